@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// ^C and its relatives. The first signal only raises a flag, which long work looks at between blocks;
+// a second one gives up at once: temporary files are unlinked and the process exits.
+#pragma once
+
+namespace bulla {
+
+// For SIGINT, SIGTERM and SIGHUP: the first raises the flag, the second unlinks every temporary file
+// and exits with the code of kInterrupted. SIGPIPE and SIGXFSZ are ignored from then on: the write
+// fails instead, and cleans up. System calls are not restarted (no SA_RESTART). Signals that are
+// ignored at the start (nohup) stay ignored. Call once, before threads start.
+void install_interrupt_handlers();
+
+bool interrupted();
+
+// Throws Error kInterrupted when the flag is up. Cheap: one atomic load. Call it once per block.
+void throw_if_interrupted();
+
+// While one lives, SIGINT, SIGTERM and SIGHUP wait. For sections of a few milliseconds in which a
+// file goes from one good state to the next.
+class SignalsHeld {
+ public:
+  SignalsHeld();
+  ~SignalsHeld();
+  SignalsHeld(const SignalsHeld &) = delete;
+  SignalsHeld &operator=(const SignalsHeld &) = delete;
+
+ private:
+  unsigned char saved_[128];  // a sigset_t, kept out of this header
+};
+
+}  // namespace bulla

@@ -47,8 +47,6 @@ void digest_blocks(ByteView data, std::size_t block_bytes, std::span<std::uint8_
   }
 }
 
-Digest sha256(ByteView data) { return block_digest(data, data.size()); }
-
 Digest verity_digest(std::uint64_t size, unsigned log2_block, const Digest &root) {
   std::array<std::uint8_t, BULLA_VERITY_DESCRIPTOR_BYTES> descriptor{};
   descriptor[0] = 1;  // version
@@ -56,7 +54,7 @@ Digest verity_digest(std::uint64_t size, unsigned log2_block, const Digest &root
   descriptor[2] = static_cast<std::uint8_t>(log2_block);
   put_little_endian_64(&descriptor[8], size);
   std::copy(root.begin(), root.end(), descriptor.begin() + 16);
-  return sha256(descriptor);
+  return block_digest(descriptor, descriptor.size());
 }
 
 }  // namespace bulla

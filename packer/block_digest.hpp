@@ -18,9 +18,6 @@ Digest block_digest(ByteView data, std::size_t block_bytes);
 // `digests`, which has room for exactly 32 bytes a block.
 void digest_blocks(ByteView data, std::size_t block_bytes, std::span<std::uint8_t> digests);
 
-// SHA-256 of bytes in memory.
-Digest sha256(ByteView data);
-
 // fs-verity's digest of a blob: SHA-256 of the 256-byte descriptor without salt (docs/FORMAT.md 2).
 // The root alone is never to be stored or compared: it does not bind the size.
 Digest verity_digest(std::uint64_t size, unsigned log2_block, const Digest &root);

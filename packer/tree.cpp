@@ -84,7 +84,7 @@ void TreeBuilder::close_block(unsigned level) {
 TreeResult TreeBuilder::finish() {
   const std::lock_guard lock(mutex_);
   Digest root{};
-  for (unsigned level = kFirstUpperLevel; !levels_[0].digests.empty(); level++) {
+  for (unsigned level = kFirstUpperLevel; size_ > 0; level++) {
     const Level &top = levels_[level - kFirstUpperLevel];
     if (top.blocks == 0 && top.digests.size() == BULLA_DIGEST_BYTES) {
       std::copy(top.digests.begin(), top.digests.end(), root.begin());

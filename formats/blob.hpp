@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A blob: how long some content is and by which digest it is known (FORMAT.md 4.3, 5).
+// A blob: how long some content is and by which digest it is known (FORMAT.md 3.1).
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The envelope of a file (FORMAT.md 2.2): a document, its signatures, the transport, its
+// The envelope of a file (FORMAT.md 7.1): a document, its signatures, the transport, its
 // signatures, proofs. Documents are kept as the bytes that were read, because those are what is
 // signed.
 #pragma once

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Request and response (FORMAT.md 9.2): what travels to the machine that has the key, and back. A
+// Request and response (FORMAT.md 6.5): what travels to the machine that has the key, and back. A
 // request carries the whole document; the signing side derives everything that it shows from it.
 #pragma once
 
@@ -18,7 +18,7 @@ struct Request {
   bulla_document_type type = BULLA_TYPE_MANIFEST;  // of `document`; encoded as 65000 + type
   Bytes document;
   PublicKey key;
-  std::vector<Bytes> members;       // of a batch: every document that it covers
+  std::vector<Bytes> members;       // of a batch: every document that it covers, as the leaves
   std::optional<Digest> preflight;  // of the report that allows a pending key
   std::optional<std::array<std::uint8_t, 16>> nonce;
 

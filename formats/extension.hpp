@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What documents carry at their end for later: feature bits (FORMAT.md 4.6) and extensions, which
-// are optional by definition and skipped by whoever does not know them.
+// An extension (FORMAT.md 4.5): what documents carry for later, optional by definition and skipped
+// by whoever does not know it.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The trusted key store (FORMAT.md 6): public keys, the roles that they have, what was revoked or
+// The trusted key store (FORMAT.md 6.3): public keys, the roles that they have, what was revoked or
 // denied, and security-version windows. What this version does not know is carried (opaque keys,
 // unknown roles), so that editing an existing store loses nothing.
 //
@@ -99,7 +99,7 @@ struct KeyStore {
   std::vector<SecurityWindow> windows;
   std::optional<std::uint64_t> issued;  // seconds since 1970, for people
   std::vector<KeyNote> notes;
-  std::optional<std::uint32_t> features;
+  std::uint32_t features = 0;
   std::vector<Extension> extensions;
 
   bool operator==(const KeyStore &) const = default;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The manifest (FORMAT.md 4): what an image is, for ever. Lists need not be sorted by the caller:
-// encode() sorts a copy as FORMAT.md wants it; an empty list is written as absent.
+// The manifest (FORMAT.md 6.1): what an image is, for ever. Lists need not be sorted by the caller:
+// encode() sorts a copy as FORMAT.md wants it; an empty list, a mask of 0
+// and requirements without any member are written as absent.
 #pragma once
 
 #include <cstdint>
@@ -30,14 +31,14 @@ struct LeastSequence {
   bool operator==(const LeastSequence &) const = default;
 };
 
-// Every member that is there must hold (FORMAT.md 4.5).
+// Every member that is there must hold (FORMAT.md 6.1, requires).
 struct Requirements {
-  std::vector<std::string> chips;           // any one
-  std::vector<NamedRange> boards;           // any one
-  std::vector<NamedRange> abis;             // every name; of several ranges of one name, any one
-  std::vector<LeastSequence> components;    // every one
-  std::vector<Bytes> devices;               // any one; ids of 1 to 32 bytes
-  std::optional<std::uint32_t> lifecycles;  // mask of bulla_lifecycle
+  std::vector<std::string> chips;         // any one
+  std::vector<NamedRange> boards;         // any one
+  std::vector<NamedRange> abis;           // every name; of several ranges of one name, any one
+  std::vector<LeastSequence> components;  // every one
+  std::vector<Bytes> devices;             // any one; ids of 1 to 32 bytes
+  std::uint32_t lifecycles = 0;           // mask of bulla_lifecycle; 0: any
   std::optional<Uuid> fleet;
 
   bool operator==(const Requirements &) const = default;
@@ -76,11 +77,11 @@ struct Manifest {
   std::uint64_t sequence = 0;
   std::uint32_t security_version = 0;
   std::optional<Blob> installed;  // absent exactly for a capability
-  std::optional<Requirements> requirements;
+  Requirements requirements;
   std::vector<Provided> provides;
   std::vector<Attachment> attachments;
   std::optional<Capability> capability;
-  std::optional<std::uint32_t> features;
+  std::uint32_t features = 0;
   std::vector<Extension> extensions;
 
   bool operator==(const Manifest &) const = default;
@@ -94,7 +95,7 @@ Bytes encode(const Manifest &manifest);
 // Throws Error with the status of the decoder (formats/wire) and the path of the field.
 Manifest decode_manifest(ByteView document);
 
-// `image-id: content` (FORMAT.md 4.7): SHA-256 of the manifest encoded with 16 zero bytes as image
+// `image-id: content` (FORMAT.md 4.4): SHA-256 of the manifest encoded with 16 zero bytes as image
 // id, its first 16 bytes, version 8 and variant set. Verifiers do not check it.
 Uuid content_image_id(const Manifest &manifest);
 

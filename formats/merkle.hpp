@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Merkle trees over document digests (FORMAT.md 8.4): leaf SHA-256(00 | digest), node
+// Merkle trees over document digests (FORMAT.md 7.5): leaf SHA-256(00 | digest), node
 // SHA-256(01 | left | right), in the shape of RFC 6962 2.1. For batches, grandfather roots and the
 // journal. Checking a path is the verifier's business (verifier/core).
 #pragma once

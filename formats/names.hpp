@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Names of fleets, products and components, and the UUIDs that stand for them in documents
-// (FORMAT.md 4.4): version 5 (RFC 9562 5.5) under one constant N.
+// (FORMAT.md 4.3, 4.4): version 5 (RFC 9562 5.5) under one constant N.
 #pragma once
 
 #include <string_view>
@@ -20,8 +20,8 @@ bool is_label(std::string_view text);     // 1 to 64 characters of printable ASC
 
 Uuid uuid_v5(const Uuid &space, std::string_view name);
 
-// v5(N, "fleet:" name), v5(N, "product:" name), v5(product, name). A text that is a UUID stands for
-// itself. Throws Error kFieldInvalid when it is neither that nor a name.
+// v5(N, "fleet:" name), v5(N, "product:" name), v5(product, name). A text that is a UUID in lower
+// case stands for itself. Throws Error kFieldInvalid when it is neither that nor a name.
 Uuid fleet_uuid(std::string_view text);
 Uuid product_uuid(std::string_view text);
 Uuid component_uuid(const Uuid &product, std::string_view text);

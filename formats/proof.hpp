@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Proofs (FORMAT.md 8): unsigned companions of a document, each of which proves itself. An envelope
-// keeps them as kind and body, because an unknown kind is carried and a bad chain must not spoil
-// the envelope; the functions here open and make the bodies.
+// Proofs (FORMAT.md 7.2 to 7.4, 6.6, 8.4): unsigned companions of a document, each of which proves
+// itself. An envelope keeps them as kind and body, because an unknown kind is carried and a bad
+// chain must not spoil the envelope; the functions here open and make the bodies.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A public key of one of the two algorithms of version 1, its COSE form as key stores carry it, its
-// id (FORMAT.md 6.1) and its PEM form as people keep it.
+// id (FORMAT.md 5.4) and its PEM form as people keep it.
 #pragma once
 
 #include <array>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The seal (FORMAT.md 9.1): what a device keeps beside the installed image, a bare CBOR map.
+// The seal (FORMAT.md 7.6): what a device keeps beside the installed image, a bare CBOR map.
 #pragma once
 
 #include <vector>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Signature entries and the bytes that are signed (FORMAT.md 6.4): COSE_Sign1 shape, the document
+// Signature entries and the bytes that are signed (FORMAT.md 5): COSE_Sign1 shape, the document
 // stands in it by its SHA-256. No secret and no verification here.
 #pragma once
 
@@ -20,10 +20,11 @@ struct Signature {
   bool operator==(const Signature &) const = default;
 };
 
-// {1: algorithm, 4: short id, 16: 65000 + type}: 17 bytes for the two algorithms of version 1.
-Bytes protected_header(std::int64_t algorithm, const ShortId &id, bulla_document_type type);
+// {1: algorithm, 4: short id, 16: 65000 + type}: 17 bytes. Throws kInternal unless the algorithm is
+// one of the two of version 1.
+Bytes protected_header(int algorithm, const ShortId &id, bulla_document_type type);
 
-// The Sig_structure over a document with this digest: 65 bytes under a header of 17.
+// The Sig_structure over a document with this digest: 65 bytes. `protected_header` has 17 bytes.
 Bytes signed_bytes(ByteView protected_header, const Digest &document);
 
 // What a protected header says, for display and for finding a key.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The transport (FORMAT.md 7): how an image travels this time.
+// The transport (FORMAT.md 6.2): how an image travels this time.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,7 @@ struct Transport {
   std::optional<Blob> base;        // there exactly for delta and bsdiff40
   std::uint64_t memory_bytes = 0;  // working memory beside the verifier's own
   std::optional<InPlace> in_place;
-  std::optional<std::uint32_t> features;
+  std::uint32_t features = 0;
   std::vector<Extension> extensions;
 
   bool operator==(const Transport &) const = default;

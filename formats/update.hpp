@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The update document (FORMAT.md 9.3): a reserved shape. Tools can write and show it; a version 1
+// The update document (FORMAT.md 6.4): a reserved shape. Tools can write and show it; a version 1
 // device refuses it.
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "formats/bytes.hpp"
@@ -22,10 +21,10 @@ struct UpdateStep {
 };
 
 struct Update {
-  Uuid product{};
+  Uuid id{};
   std::uint64_t sequence = 0;
   std::vector<UpdateStep> steps;  // kept in the caller's order
-  std::optional<std::uint32_t> features;
+  std::uint32_t features = 0;
   std::vector<Extension> extensions;
 
   bool operator==(const Update &) const = default;

@@ -2,7 +2,8 @@
 //
 // A file that is read: at any offset, exactly, with a look at the end at whether it changed
 // meanwhile. If signing the file was cut off before (files/rewrite_region.hpp), what is read is the
-// completed state, taken from the journal beside the file; nothing is written for that.
+// completed state, taken from the journal beside the file (`NAME.bulla-journal`, no hidden file);
+// nothing is written for that, and journalled_bytes() tells.
 #pragma once
 
 #include <sys/stat.h>

@@ -6,7 +6,7 @@
 // file `.NAME.bulla-XXXXXX.tmp`, never a part of the target; it can be deleted at any time.
 #pragma once
 
-#include <sys/types.h>
+#include <sys/stat.h>
 
 #include <cstdint>
 #include <optional>
@@ -50,8 +50,16 @@ class OutputFile {
   // Appends `length` bytes of `input` from `offset`, in the kernel where it can.
   void copy_from(const InputFile &input, std::uint64_t offset, std::uint64_t length);
 
+  // Makes the file share all blocks of the regular file `source` (FICLONE), position() at its end.
+  // False where the file system cannot: nothing has happened then.
+  bool clone_from(int source);
+
   // Makes the file `size` bytes long, and position() with it.
   void truncate(std::uint64_t size);
+
+  // At commit() the file gets mode, owner and group of `existing` instead of what open(2) gave it;
+  // owner and group only where the process may. Extended attributes are not carried over.
+  void keep_attributes_of(const struct stat &existing);
 
   // Syncs file and directory and gives the file its name. With Overwrite::kNo a file that appeared
   // meanwhile is kOutputExists and stays as it is. Call at most once; nothing may be written after.
@@ -60,13 +68,16 @@ class OutputFile {
   const std::string &path() const { return path_; }  // as given; "-" for stdout
 
  private:
-  void commit_to_stdout();
+  void open_temporary();
+  void set_attributes();
   void publish();  // rename or link to the target's name
+  void commit_to_stdout();
 
   std::string path_;
   std::string target_;  // absolute, links followed; empty for stdout
   Overwrite overwrite_;
   mode_t mode_;
+  std::optional<struct stat> attributes_;
   OwnedDescriptor file_;
   std::optional<TemporaryName> temporary_;  // none for stdout and after commit()
   std::uint64_t position_ = 0;

@@ -11,7 +11,7 @@
 //     file without copying a byte, then as above.
 //  3. Large file elsewhere (ext4): bytes must be overwritten where they stand, and no write of more
 //     than one sector is atomic: a kill stops it between pages, a power cut between sectors. So old
-//     and new bytes are first written to a journal `.NAME.bulla-journal` beside the file (files/
+//     and new bytes are first written to a journal `NAME.bulla-journal` beside the file (files/
 //     region_journal.hpp) and synced, file and directory; then the bytes are overwritten and synced;
 //     then the journal is unlinked. Cut off
 //       - before the journal is whole: its digest is wrong, or it has no name yet; the file is old;
@@ -48,6 +48,8 @@ struct RewriteChoice {
 // Returns when the new state is on the disk. Equal regions: nothing is written.
 // Mode is kept, owner and group where the process may. A link is followed. The ways 1 and 2 make
 // a new inode: other hard links keep the old state.
+// Other processes that rewrite are kept out by flock(2); readers that opened the file before see the
+// change as kInputChanged (InputFile::check_unchanged).
 // Errors: kFileNotFound, kFileUnreadable, kDiskFull, kOutputFailed (no right to write the file or,
 // for a journal, its directory); after any of them the file is as it was.
 void rewrite_region(const std::string &path, ByteView old_region, ByteView new_region,

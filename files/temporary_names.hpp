@@ -21,6 +21,9 @@ class TemporaryName {
 
   const char *c_str() const;
 
+  // The file is not ours after all: it stays when the name goes. c_str() is invalid from then on.
+  void forget();
+
  private:
   std::size_t slot_;
 };

@@ -22,7 +22,9 @@ struct YamlLimits {
   std::size_t max_depth = 16;           // a scalar inside n maps and lists has depth n
   std::size_t max_nodes = 1u << 20;     // held at one time, keys included: about 130 MiB of memory
   std::size_t max_scalar_bytes = 64u << 10;
-  std::size_t max_line_bytes = 1u << 20;
+  // What yaml-cpp may have to take in before it can name the next value: one long scalar, a comment,
+  // or a [list] or {map} that stands where a key could stand, which it holds whole, token by token.
+  std::size_t max_pending_bytes = 256u << 10;
 };
 
 // The tree of a whole file ("-": stdin).

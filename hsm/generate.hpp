@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // New key pairs in files: NAME.key, PKCS#8 PEM with rights 0600, and NAME.pub, SubjectPublicKeyInfo
-// PEM with rights 0644. With a passphrase the key is encrypted by PBES2: scrypt (N 2^17, r 8, p 1:
-// 128 MiB for each guess) and AES-256-CBC, which openssl and every PKCS#8 reader of today open.
+// PEM with rights 0644.
 #pragma once
 
 #include <filesystem>
@@ -18,10 +17,10 @@ struct KeyFiles {
   PublicKey key;
 };
 
-// Writes `name`.key and `name`.pub. An empty passphrase leaves the key unencrypted; the caller warns.
-// Errors: output-exists when either file exists (nothing is overwritten, ever), output-failed,
+// `algorithm` is BULLA_ALG_ED25519 or BULLA_ALG_ES256. Writes `name`.key and `name`.pub. An empty passphrase leaves the key unencrypted; the caller warns.
+// With one it is encrypted as hsm/pkcs8.hpp says. Errors: output-exists when either file exists (nothing is overwritten, ever), output-failed,
 // disk-full; then neither file is left.
-KeyFiles generate_key_files(Algorithm algorithm, const std::filesystem::path &name,
+KeyFiles generate_key_files(int algorithm, const std::filesystem::path &name,
                             const Secret &passphrase);
 
 }  // namespace bulla

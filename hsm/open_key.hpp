@@ -21,7 +21,7 @@ enum class CommandInput {
 };
 
 struct KeyAccess {
-  PassphraseSource passphrase = passphrase_from_prompt();
+  PassphraseSource passphrase = passphrase_from_terminal();
   // Of a `cmd:` key, which cannot say its own.
   std::optional<PublicKey> public_key;
   CommandInput command_input = CommandInput::kMessage;

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A key file: read once, then a private key in locked memory.
+#include "hsm/file_key.hpp"
+
+#include <utility>
+
+#include "hsm/pkcs8.hpp"
+#include "hsm/private_file.hpp"
+#include "hsm/private_key.hpp"
+
+namespace bulla {
+namespace {
+
+// PKCS#8 of the keys we take has less than 1 KiB; RSA keys are read to say that they are RSA.
+constexpr std::size_t kKeyFileMaxBytes = 64u << 10;
+
+class FileKey final : public SigningKey {
+ public:
+  FileKey(std::filesystem::path path, PrivateKey key)
+      : path_(std::move(path)), key_(std::move(key)), public_key_(public_key_of(key_)) {}
+
+  const PublicKey &public_key() const override { return public_key_; }
+  RawSignature sign(ByteView message) override { return sign_with(key_, message); }
+  std::string describe() const override { return "key file " + path_.string(); }
+
+ private:
+  std::filesystem::path path_;
+  PrivateKey key_;
+  PublicKey public_key_;
+};
+
+}  // namespace
+
+std::unique_ptr<SigningKey> load_file_key(const std::filesystem::path &path,
+                                          const PassphraseSource &passphrase) {
+  PrivateFile file(path, "key file");
+  const Secret pem = file.read(kKeyFileMaxBytes);
+  require_private_key_pem(pem.view(), path.string());  // a public key may well be public
+  file.require_private();
+  return std::make_unique<FileKey>(path,
+                                   private_key_from_pem(pem.view(), path.string(), passphrase));
+}
+
+}  // namespace bulla

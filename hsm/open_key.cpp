@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The list of key sources.
+#include "hsm/open_key.hpp"
+
+#include "formats/error.hpp"
+#include "hsm/cmd_key.hpp"
+#include "hsm/file_key.hpp"
+
+namespace bulla {
+namespace {
+
+using KeyPointer = std::unique_ptr<SigningKey>;
+
+KeyPointer open_key(const FileKeyUri &uri, const KeyAccess &access) {
+  return load_file_key(uri.path, access.passphrase);
+}
+
+KeyPointer open_key(const CommandKeyUri &uri, const KeyAccess &access) {
+  if (!access.public_key)
+    throw Error(Reason::kUsage,
+                "cmd: key: which public key does " + uri.arguments.front() + " sign for")
+        .hint("--pub KEY.pub");
+  return std::make_unique<CommandKey>(uri, *access.public_key, access.command_input,
+                                      access.command_timeout);
+}
+
+KeyPointer open_key(const TokenKeyUri &, const KeyAccess &) {
+  throw Error(Reason::kKeyUnsupported, "pkcs11: key: this build has no PKCS#11 yet")
+      .hint("a token with tools of its own works as --key 'cmd:PROGRAM ARG…' --pub KEY.pub");
+}
+
+}  // namespace
+
+std::unique_ptr<SigningKey> open_signing_key(const KeyUri &uri, const KeyAccess &access) {
+  return std::visit([&](const auto &source) { return open_key(source, access); }, uri);
+}
+
+}  // namespace bulla

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The verdict on an image: stages 6 to 12 of FORMAT.md 9, in that order, the first that fails names the
+ * reason. Installing and loading are two questions with two functions (FORMAT.md 8.1).
+ */
+#ifndef BULLA_VERDICT_H_
+#define BULLA_VERDICT_H_
+
+#include "bulla/key_store.h"
+#include "bulla/package.h"
+#include "bulla/platform.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What an accepted image may do next: only these functions fill it, and a stream starts from it. */
+struct bulla_admission {
+  bool granted;
+  struct bulla_blob stored;    /* to be streamed */
+  struct bulla_blob installed; /* what must come of it */
+  uint8_t encoding;            /* enum bulla_encoding */
+  uint64_t memory_bytes;       /* that decoding may use; 0 for raw */
+};
+
+/* Bit n: the caller can apply encoding n. Raw needs no bit. */
+#define BULLA_ENCODINGS_NONE UINT32_C(0)
+
+/* Whether the image may be installed under a store that was anchored or reached by links. Without a
+ * platform (NULL) identity, requirements, floors and sequence are not judged; fleet, window and the
+ * transport are. *stage is the stage that refused, or STAGE_TRANSPORT. The admission is granted only
+ * with OK. Does not read the payload. */
+BULLA_MUST_USE enum bulla_status bulla_install_verdict(
+    const struct bulla_image *image, const struct bulla_key_store *store,
+    const struct bulla_crypto *crypto, const struct bulla_platform *platform, uint32_t encodings,
+    enum bulla_stage *stage, struct bulla_admission *admission);
+
+/* Whether an installed image may be loaded, by its seal: signatures and roles under the held store and
+ * the deny list, or a pin; then its component's floor. Never sequence, requirements, window,
+ * capability or transport. `component` is the slot's own (16 bytes), or NULL when any will do
+ * (WRONG_COMPONENT). The bytes that run must be the bytes that are then measured. */
+BULLA_MUST_USE enum bulla_status bulla_load_verdict(
+    const struct bulla_image *image, const struct bulla_key_store *store,
+    const struct bulla_crypto *crypto, const struct bulla_platform *platform,
+    const uint8_t *component, enum bulla_stage *stage, struct bulla_admission *admission);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* BULLA_VERDICT_H_ */

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * All of libc that device code may use. Anything else does not compile here.
+ */
+#ifndef BULLA_TESTS_DEVICE_STRING_H_
+#define BULLA_TESTS_DEVICE_STRING_H_
+
+#include <stddef.h>
+
+void *memcpy(void *restrict to, const void *restrict from, size_t length);
+void *memmove(void *to, const void *from, size_t length);
+void *memset(void *to, int value, size_t length);
+int memcmp(const void *a, const void *b, size_t length);
+
+#endif /* BULLA_TESTS_DEVICE_STRING_H_ */

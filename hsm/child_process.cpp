@@ -89,7 +89,8 @@ class SpawnPlan {
 // A started child that is killed and collected at the latest when this goes.
 class Child {
  public:
-  explicit Child(pid_t pid) : pid_(pid), ended_(static_cast<int>(syscall(SYS_pidfd_open, pid, 0))) {}
+  explicit Child(pid_t pid)
+      : pid_(pid), ended_(static_cast<int>(syscall(SYS_pidfd_open, pid, 0))) {}
   Child(const Child &) = delete;
   Child &operator=(const Child &) = delete;
   ~Child() {
@@ -197,8 +198,7 @@ class Intake {
 };
 
 int remaining_ms(Clock::time_point deadline) {
-  const auto left =
-      std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
   return static_cast<int>(std::clamp<long long>(left, 0, 1'000'000));
 }
 
@@ -225,8 +225,7 @@ ChildResult run_child(const std::vector<std::string> &arguments, ByteView input,
   Pipe out;
   Pipe err;
   if (input.size() > kInputMaxBytes ||
-      write(in.write_end.get(), input.data(), input.size()) !=
-          static_cast<ssize_t>(input.size()))
+      write(in.write_end.get(), input.data(), input.size()) != static_cast<ssize_t>(input.size()))
     throw Error(Reason::kInternal, "the input of a signing program does not fit into a pipe");
   Child child(SpawnPlan(in, out, err).start(arguments));
   in.write_end = OwnedDescriptor();

@@ -26,9 +26,9 @@ struct ChildLimits {
 
 // Starts `arguments` (the program first, found by PATH) with `input` (at most 4096 bytes) as its
 // stdin, and waits until it has ended. Its stderr is passed on to ours as it comes: a person may be
-// asked there to touch a token. It stays in our process group, so that it can ask at the terminal and
-// Ctrl-C reaches it. At the time limit, and when it writes too much, it is killed (SIGKILL); what it
-// has started itself is not. Errors: signer-failed when it cannot be started; interrupted.
+// asked there to touch a token. It stays in our process group, so that it can ask at the terminal
+// and Ctrl-C reaches it. At the time limit, and when it writes too much, it is killed (SIGKILL);
+// what it has started itself is not. Errors: signer-failed when it cannot be started; interrupted.
 ChildResult run_child(const std::vector<std::string> &arguments, ByteView input,
                       const ChildLimits &limits);
 

@@ -83,6 +83,8 @@ RawSignature CommandKey::sign(ByteView message) {
   }
 }
 
-std::string CommandKey::describe() const { return "command " + command_.arguments.front(); }
+std::string CommandKey::describe() const {
+  return "command " + command_.arguments.front();
+}
 
 }  // namespace bulla

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A signature from a program of the user's: a cloud KMS, a signing server, a token with tools of its
-// own. The program is started directly, never through a shell; it reads what is to be signed on
+// A signature from a program of the user's: a cloud KMS, a signing server, a token with tools of
+// its own. The program is started directly, never through a shell; it reads what is to be signed on
 // stdin and writes the signature on stdout: 64 raw bytes, or DER for ES256.
 #pragma once
 

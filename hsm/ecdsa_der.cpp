@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Strict DER of an ES256 signature. Both integers are at most 33 bytes, so every length is one byte.
+// Strict DER of an ES256 signature. Both integers are at most 33 bytes, so every length is one
+// byte.
 #include "hsm/ecdsa_der.hpp"
 
 #include <algorithm>

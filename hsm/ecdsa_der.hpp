@@ -10,9 +10,9 @@
 
 namespace bulla {
 
-// Nothing unless `der` is the one DER encoding of two integers of 1 to 256 bits: long forms, needless
-// zeros, negative numbers and trailing bytes are refused. Does not check the range against the
-// group's order: verification does.
+// Nothing unless `der` is the one DER encoding of two integers of 1 to 256 bits: long forms,
+// needless zeros, negative numbers and trailing bytes are refused. Does not check the range against
+// the group's order: verification does.
 std::optional<RawSignature> raw_from_der(ByteView der);
 
 }  // namespace bulla

@@ -13,9 +13,9 @@
 namespace bulla {
 
 // Reads the key in `path`; asks `passphrase` only if the file is encrypted.
-// Errors: key-not-found; key-file-rights when others may read the file; key-unreadable when it holds
-// something else, with what it holds; passphrase-wrong, passphrase-needed; key-unsupported for RSA
-// and other curves.
+// Errors: key-not-found; key-file-rights when others may read the file; key-unreadable when it
+// holds something else, with what it holds; passphrase-wrong, passphrase-needed; key-unsupported
+// for RSA and other curves.
 std::unique_ptr<SigningKey> load_file_key(const std::filesystem::path &path,
                                           const PassphraseSource &passphrase);
 

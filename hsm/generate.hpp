@@ -17,9 +17,10 @@ struct KeyFiles {
   PublicKey key;
 };
 
-// `algorithm` is BULLA_ALG_ED25519 or BULLA_ALG_ES256. Writes `name`.key and `name`.pub. An empty passphrase leaves the key unencrypted; the caller warns.
-// With one it is encrypted as hsm/pkcs8.hpp says. Errors: output-exists when either file exists (nothing is overwritten, ever), output-failed,
-// disk-full; then neither file is left.
+// `algorithm` is BULLA_ALG_ED25519 or BULLA_ALG_ES256. Writes `name`.key and `name`.pub. An empty
+// passphrase leaves the key unencrypted; the caller warns. With one it is encrypted as
+// hsm/pkcs8.hpp says. Errors: output-exists when either file exists (nothing is overwritten, ever),
+// output-failed, disk-full; then neither file is left.
 KeyFiles generate_key_files(int algorithm, const std::filesystem::path &name,
                             const Secret &passphrase);
 

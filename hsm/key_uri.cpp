@@ -56,7 +56,8 @@ bool has_attribute(std::string_view uri, std::string_view name) {
 }
 
 TokenKeyUri parse_token(std::string_view whole, std::string_view attributes) {
-  if (has_attribute(attributes, "pin-value"))  // the message does not repeat the URI: it holds a PIN
+  if (has_attribute(attributes,
+                    "pin-value"))  // the message does not repeat the URI: it holds a PIN
     throw Error(Reason::kUsage,
                 "pkcs11: key: pin-value puts the PIN on the command line, where every process of "
                 "this machine and the shell's history can read it")

@@ -39,8 +39,8 @@ using Parameters = std::unique_ptr<OSSL_PARAM, Free<OSSL_PARAM_free>>;
 using ParameterBuilder = std::unique_ptr<OSSL_PARAM_BLD, Free<OSSL_PARAM_BLD_free>>;
 using Point = std::unique_ptr<EC_POINT, Free<EC_POINT_free>>;
 
-// Gives OpenSSL locked memory for private keys. Call before the first of them; later calls do nothing.
-// Where the system locks no memory OpenSSL uses the ordinary heap, which it still wipes.
+// Gives OpenSSL locked memory for private keys. Call before the first of them; later calls do
+// nothing. Where the system locks no memory OpenSSL uses the ordinary heap, which it still wipes.
 void prepare_secure_heap();
 
 // OpenSSL's own words for the last fault, and an empty queue.

@@ -28,8 +28,8 @@ Error not_pem(ByteView pem, const std::string &name) {
 }
 
 Error other_form(const std::string &name, std::string_view label) {
-  return unreadable(name, "a private key in another form (" + std::string(label) +
-                              "); PKCS#8 is wanted")
+  return unreadable(name,
+                    "a private key in another form (" + std::string(label) + "); PKCS#8 is wanted")
       .hint("openssl pkcs8 -topk8 -in " + name + " -out NAME.key");
 }
 
@@ -67,7 +67,9 @@ PemBlock::~PemBlock() {
   OPENSSL_secure_clear_free(data_, static_cast<std::size_t>(length_));
 }
 
-bool PemBlock::is_encrypted() const { return label() == kEncryptedLabel; }
+bool PemBlock::is_encrypted() const {
+  return label() == kEncryptedLabel;
+}
 
 void PemBlock::require_pkcs8(const std::string &name) const {
   if (label() != kPlainLabel && label() != kEncryptedLabel) throw wrong_label(name, label());

@@ -20,8 +20,8 @@ class PemBlock {
   ~PemBlock();
 
   bool is_encrypted() const;  // "ENCRYPTED PRIVATE KEY"
-  // Throws unless this is PKCS#8. Errors: key-unreadable, or key-unsupported, with what was found: a
-  // public key, a certificate, a private key in another form.
+  // Throws unless this is PKCS#8. Errors: key-unreadable, or key-unsupported, with what was found:
+  // a public key, a certificate, a private key in another form.
   void require_pkcs8(const std::string &name) const;
 
   std::string_view label() const { return label_; }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// PKCS#8 by OpenSSL's own steps rather than its general decoder, which would take any form of any key:
-// here every step has one meaning, and what else was found can be named.
+// PKCS#8 by OpenSSL's own steps rather than its general decoder, which would take any form of any
+// key: here every step has one meaning, and what else was found can be named.
 #include "hsm/pkcs8.hpp"
 
 #include <openssl/crypto.h>
@@ -90,11 +90,15 @@ int algorithm_of(const PKCS8_PRIV_KEY_INFO *info, const std::string &name) {
   const ASN1_OBJECT *object = nullptr;
   require(PKCS8_pkey_get0(&object, nullptr, nullptr, nullptr, info) == 1, "PKCS8_pkey_get0");
   switch (OBJ_obj2nid(object)) {
-    case NID_ED25519: return BULLA_ALG_ED25519;
-    case NID_X9_62_id_ecPublicKey: return BULLA_ALG_ES256;
+    case NID_ED25519:
+      return BULLA_ALG_ED25519;
+    case NID_X9_62_id_ecPublicKey:
+      return BULLA_ALG_ES256;
     case NID_rsaEncryption:
-    case NID_rsassaPss: throw unsupported(name, "an RSA key");
-    default: break;
+    case NID_rsassaPss:
+      throw unsupported(name, "an RSA key");
+    default:
+      break;
   }
   std::array<char, 80> text{};
   OBJ_obj2txt(text.data(), static_cast<int>(text.size()), object, 0);
@@ -118,13 +122,13 @@ void require_p256(const EVP_PKEY *key, const std::string &name) {
     throw unsupported(name, std::string("a key on the curve ") + group.data());
 }
 
-// The x and y that the file states must be those of its private number: else signatures would be for
-// another key than the one people see.
+// The x and y that the file states must be those of its private number: else signatures would be
+// for another key than the one people see.
 void require_same_point(const EVP_PKEY *key, const PublicKey &computed, const std::string &name) {
   std::array<std::uint8_t, 65> stated{};
   std::size_t length = 0;
-  const bool known = EVP_PKEY_get_octet_string_param(key, "pub", stated.data(), stated.size(),
-                                                     &length) == 1;
+  const bool known =
+      EVP_PKEY_get_octet_string_param(key, "pub", stated.data(), stated.size(), &length) == 1;
   ERR_clear_error();
   if (known && length == stated.size() &&
       !std::ranges::equal(std::span(stated).subspan(1), computed.bytes))

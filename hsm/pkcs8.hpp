@@ -19,8 +19,8 @@ namespace bulla {
 // key: for a public key, a certificate, a private key in another form. Opens nothing.
 void require_private_key_pem(ByteView pem, const std::string &name);
 
-// `pem` is the content of a file, `name` its path for messages. `passphrase` is asked only if the key
-// is encrypted. The public half that a file may carry too must belong to the private one.
+// `pem` is the content of a file, `name` its path for messages. `passphrase` is asked only if the
+// key is encrypted. The public half that a file may carry too must belong to the private one.
 // Errors: those of require_private_key_pem; key-unreadable when it is damaged; key-unsupported for
 // RSA, other curves and encryption that OpenSSL 3 no longer has; passphrase-wrong.
 PrivateKey private_key_from_pem(ByteView pem, const std::string &name,

@@ -24,8 +24,8 @@ constexpr int kSaltBytes = 16;
 openssl::Key openssl_key(const PrivateKey &key) {
   openssl::prepare_secure_heap();
   if (key.algorithm == BULLA_ALG_ES256) return p256::key_pair(key.bytes);
-  openssl::Key made(EVP_PKEY_new_raw_private_key_ex(
-      nullptr, "ED25519", nullptr, key.bytes.view().data(), key.bytes.size()));
+  openssl::Key made(EVP_PKEY_new_raw_private_key_ex(nullptr, "ED25519", nullptr,
+                                                    key.bytes.view().data(), key.bytes.size()));
   require(made != nullptr, "EVP_PKEY_new_raw_private_key_ex");
   return made;
 }
@@ -51,15 +51,14 @@ Secret private_key_to_pem(const PrivateKey &key, const Secret &passphrase) {
   const openssl::KeyInfo info(EVP_PKEY2PKCS8(made.get()));
   const openssl::Bio bio(BIO_new(BIO_s_secmem()));
   require(info != nullptr && bio != nullptr, "EVP_PKEY2PKCS8");
-  const int written =
-      passphrase.empty()
-          ? PEM_write_bio_PKCS8_PRIV_KEY_INFO(bio.get(), info.get())
-          : PEM_write_bio_PKCS8(bio.get(), encrypt(info.get(), passphrase).get());
+  const int written = passphrase.empty()
+                          ? PEM_write_bio_PKCS8_PRIV_KEY_INFO(bio.get(), info.get())
+                          : PEM_write_bio_PKCS8(bio.get(), encrypt(info.get(), passphrase).get());
   require(written == 1, "PEM_write_bio_PKCS8");
   char *text = nullptr;
   const long length = BIO_get_mem_data(bio.get(), &text);
-  return Secret::copy_of({reinterpret_cast<const std::uint8_t *>(text),
-                          static_cast<std::size_t>(length)});
+  return Secret::copy_of(
+      {reinterpret_cast<const std::uint8_t *>(text), static_cast<std::size_t>(length)});
 }
 
 }  // namespace bulla

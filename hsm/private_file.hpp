@@ -23,8 +23,8 @@ class PrivateFile {
 
   // Everything to the end. Error: key-unreadable, also when it is longer than `max_bytes`.
   Secret read(std::size_t max_bytes);
-  // Throws key-file-rights, with the chmod to type, when group or others have any right to it. It is
-  // the open file that is judged: what was checked is what is read.
+  // Throws key-file-rights, with the chmod to type, when group or others have any right to it. It
+  // is the open file that is judged: what was checked is what is read.
   void require_private() const;
 
  private:

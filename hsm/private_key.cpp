@@ -44,9 +44,9 @@ RawSignature sign_es256(const Secret &scalar, ByteView message) {
   openssl::require(context != nullptr && EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(),
                                                             nullptr, key.get()) == 1,
                    "EVP_DigestSignInit");
-  openssl::require(EVP_DigestSign(context.get(), der.data(), &length, message.data(),
-                                  message.size()) == 1,
-                   "EVP_DigestSign");
+  openssl::require(
+      EVP_DigestSign(context.get(), der.data(), &length, message.data(), message.size()) == 1,
+      "EVP_DigestSign");
   const auto raw = raw_from_der({der.data(), length});
   if (!raw) throw Error(Reason::kInternal, "OpenSSL gave a signature that is not DER");
   return *raw;
@@ -68,17 +68,23 @@ PrivateKey generate_private_key(int algorithm) {
 
 PublicKey public_key_of(const PrivateKey &key) {
   switch (key.algorithm) {
-    case BULLA_ALG_ED25519: return {key.algorithm, ed25519_pair(key.bytes).public_bytes};
-    case BULLA_ALG_ES256: return {key.algorithm, p256::public_point(key.bytes)};
-    default: throw_unknown_algorithm();
+    case BULLA_ALG_ED25519:
+      return {key.algorithm, ed25519_pair(key.bytes).public_bytes};
+    case BULLA_ALG_ES256:
+      return {key.algorithm, p256::public_point(key.bytes)};
+    default:
+      throw_unknown_algorithm();
   }
 }
 
 RawSignature sign_with(const PrivateKey &key, ByteView message) {
   switch (key.algorithm) {
-    case BULLA_ALG_ED25519: return sign_ed25519(key.bytes, message);
-    case BULLA_ALG_ES256: return sign_es256(key.bytes, message);
-    default: throw_unknown_algorithm();
+    case BULLA_ALG_ED25519:
+      return sign_ed25519(key.bytes, message);
+    case BULLA_ALG_ES256:
+      return sign_es256(key.bytes, message);
+    default:
+      throw_unknown_algorithm();
   }
 }
 

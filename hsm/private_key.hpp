@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A private key that this machine holds itself, as the 32 bytes that it is, and what can be done with
-// it. Ed25519 (RFC 8032) by libsodium, which keeps the key in its locked memory; ES256 by OpenSSL,
-// whose key objects live only as long as one call and in its secure heap.
+// A private key that this machine holds itself, as the 32 bytes that it is, and what can be done
+// with it. Ed25519 (RFC 8032) by libsodium, which keeps the key in its locked memory; ES256 by
+// OpenSSL, whose key objects live only as long as one call and in its secure heap.
 #pragma once
 
 #include "formats/public_key.hpp"

@@ -41,7 +41,9 @@ Secret &Secret::operator=(Secret &&other) noexcept {
   return *this;
 }
 
-Secret::~Secret() { sodium_free(data_); }
+Secret::~Secret() {
+  sodium_free(data_);
+}
 
 void Secret::truncate(std::size_t size) {
   if (size >= size_) return;

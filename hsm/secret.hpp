@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Bytes that must not leak: passphrases, seeds, PINs. They lie in memory that libsodium guards with
-// inaccessible pages, keeps out of swap where the system allows it, and wipes before it is given back.
+// inaccessible pages, keeps out of swap where the system allows it, and wipes before it is given
+// back.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +13,8 @@
 
 namespace bulla {
 
-// Owns secret bytes. Moves, never copies; has no text form, so that it cannot be printed by accident.
+// Owns secret bytes. Moves, never copies; has no text form, so that it cannot be printed by
+// accident.
 class Secret {
  public:
   Secret() = default;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A private key that can be asked for signatures, wherever it lives: in a file, behind a program, in
-// a token. Knows no format: what is signed is bytes.
+// A private key that can be asked for signatures, wherever it lives: in a file, behind a program,
+// in a token. Knows no format: what is signed is bytes.
 #pragma once
 
 #include <array>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A prompt without echo. While it waits, signals only note their number and wake the wait through an
-// eventfd, whichever thread they reach; the terminal is restored before they take their real effect.
+// A prompt without echo. While it waits, signals only note their number and wake the wait through
+// an eventfd, whichever thread they reach; the terminal is restored before they take their real
+// effect.
 #include "hsm/terminal.hpp"
 
 #include <fcntl.h>

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "formats/bytes.hpp"
@@ -79,12 +80,14 @@ struct Recipe {
   std::vector<AttachmentSource> attachments;  // ascending by name
 };
 
-// What the command line says beside the recipe.
+// What the command line says beside the recipe; it wins.
 struct RecipeOverrides {
-  std::vector<std::string> set;           // "image.version=1.4.3", in order; the last one of a field counts
-  std::optional<std::string> payload;     // --payload FILE: instead of the recipe's; relative to the
-                                          // working directory
-  std::optional<std::string> compression; // --compress none|zstd[:LEVEL]
+  // "FIELD=VALUE" in order, FIELD as a dotted path: "image.version=1.4.3", "requires.chips=[a, b]".
+  std::vector<std::string> set;
+  // --payload FILE: a file, whatever the recipe says; relative to the working directory; "-": stdin.
+  std::optional<std::string> payload;
+  // --compress none|zstd[:LEVEL]
+  std::optional<std::string> compression;
 };
 
 // Reads and checks a recipe. Paths in it are relative to its directory ("-": the working directory).

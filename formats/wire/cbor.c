@@ -30,7 +30,7 @@ static enum bulla_status read_value(struct bulla_cursor *at, uint8_t info, uint6
   return *value < least_of_width(width) ? BULLA_CBOR_NOT_SHORTEST : BULLA_OK;
 }
 
-enum bulla_status bulla_cbor_head(struct bulla_cursor *cursor, struct bulla_cbor_head *head) {
+enum bulla_status bulla_cbor_take_head(struct bulla_cursor *cursor, struct bulla_cbor_head *head) {
   struct bulla_cursor at = *cursor;
   uint64_t first;
   enum bulla_status status = bulla_cursor_be(&at, 1, &first);
@@ -53,7 +53,7 @@ static enum bulla_status typed_head(struct bulla_cursor *cursor, enum bulla_cbor
                                     uint64_t min, uint64_t max, uint64_t *value) {
   struct bulla_cursor at = *cursor;
   struct bulla_cbor_head head;
-  const enum bulla_status status = bulla_cbor_head(&at, &head);
+  const enum bulla_status status = bulla_cbor_take_head(&at, &head);
   if (status != BULLA_OK) return status;
   if (head.major != major || head.value < min || head.value > max) return BULLA_FIELD_INVALID;
   *cursor = at;
@@ -75,7 +75,7 @@ enum bulla_status bulla_cbor_u32(struct bulla_cursor *cursor, uint32_t max, uint
 enum bulla_status bulla_cbor_int(struct bulla_cursor *cursor, int64_t *value) {
   struct bulla_cursor at = *cursor;
   struct bulla_cbor_head head;
-  const enum bulla_status status = bulla_cbor_head(&at, &head);
+  const enum bulla_status status = bulla_cbor_take_head(&at, &head);
   if (status != BULLA_OK) return status;
   if (head.major > BULLA_CBOR_NINT || head.value > BULLA_U63_MAX) return BULLA_FIELD_INVALID;
   *cursor = at;

@@ -32,8 +32,8 @@ struct bulla_cbor_head {
 enum bulla_cbor_nil { BULLA_NIL_REFUSED, BULLA_NIL_ALLOWED };
 
 /* Reads one head. CBOR_TRUNCATED, CBOR_NOT_SHORTEST, CBOR_INDEFINITE, CBOR_FORBIDDEN_TYPE. */
-BULLA_MUST_USE enum bulla_status bulla_cbor_head(struct bulla_cursor *cursor,
-                                                 struct bulla_cbor_head *head);
+BULLA_MUST_USE enum bulla_status bulla_cbor_take_head(struct bulla_cursor *cursor,
+                                                      struct bulla_cbor_head *head);
 
 /* Judges one part: exactly one item, well-formed under the profile, at most BULLA_CBOR_DEPTH_MAX deep,
  * nothing behind it. The reason is that of the first fault in byte order. `beyond` bytes of the part

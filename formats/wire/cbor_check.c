@@ -71,7 +71,7 @@ static enum bulla_status walk_item(struct walk *walk) {
   const bool key = holder->map && holder->left % 2 == 0;
   const struct bulla_cursor start = walk->at;
   struct bulla_cbor_head head;
-  enum bulla_status status = bulla_cbor_head(&walk->at, &head);
+  enum bulla_status status = bulla_cbor_take_head(&walk->at, &head);
   if (status != BULLA_OK) return status;
   holder->left--;
   switch (head.major) {

@@ -9,7 +9,7 @@ static const uint32_t kFeaturesEntry = 15;
 
 enum bulla_status bulla_map_open(struct bulla_cursor item, struct bulla_map *map) {
   struct bulla_cbor_head head;
-  const enum bulla_status status = bulla_cbor_head(&item, &head);
+  const enum bulla_status status = bulla_cbor_take_head(&item, &head);
   if (status != BULLA_OK) return status;
   if (head.major != BULLA_CBOR_MAP) return BULLA_FIELD_INVALID;
   map->at = item;
@@ -24,7 +24,7 @@ enum bulla_status bulla_map_optional(struct bulla_map *map, uint32_t key, bool *
   if (map->left == 0) return BULLA_OK;
   struct bulla_cursor at = map->at;
   struct bulla_cbor_head head;
-  const enum bulla_status status = bulla_cbor_head(&at, &head);
+  const enum bulla_status status = bulla_cbor_take_head(&at, &head);
   if (status != BULLA_OK) return status;
   if (head.major == BULLA_CBOR_UINT && head.value == key) {
     *present = true;
@@ -53,7 +53,7 @@ enum bulla_status bulla_map_features(struct bulla_cursor document, uint32_t know
   if (status != BULLA_OK) return status;
   for (; map.left > 0; map.left--) {
     struct bulla_cbor_head key;
-    status = bulla_cbor_head(&map.at, &key);
+    status = bulla_cbor_take_head(&map.at, &key);
     if (status != BULLA_OK) return status;
     if (key.major != BULLA_CBOR_UINT || key.value > kFeaturesEntry) return BULLA_OK;
     if (key.value == kFeaturesEntry) {

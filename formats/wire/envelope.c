@@ -43,7 +43,7 @@ static enum bulla_status read_cut_chain(struct bulla_cursor *items, uint64_t bey
   uint32_t kind;
   BULLA_TRY(bulla_cbor_array(items, 2, 2, &count));
   BULLA_TRY(bulla_cbor_u32(items, BULLA_PROOF_CHAIN, &kind));
-  BULLA_TRY(bulla_cbor_head(items, &head));
+  BULLA_TRY(bulla_cbor_take_head(items, &head));
   if (kind != BULLA_PROOF_CHAIN || head.major != BULLA_CBOR_BYTES) return BULLA_FIELD_INVALID;
   if (head.value < beyond || head.value - beyond != items->left) return BULLA_FIELD_INVALID;
   return bulla_cursor_take(items, items->left, body);

@@ -12,7 +12,7 @@ static enum bulla_status order_key(struct bulla_cursor item, enum bulla_list_ord
   *key = item;
   if (order == BULLA_ORDER_WHOLE) return BULLA_OK;
   struct bulla_cbor_head head;
-  const enum bulla_status status = bulla_cbor_head(&item, &head);
+  const enum bulla_status status = bulla_cbor_take_head(&item, &head);
   if (status != BULLA_OK) return status;
   return bulla_cbor_item(&item, key);
 }

@@ -19,9 +19,9 @@ static enum bulla_status read_entry(struct bulla_cursor *items, void *item) {
   BULLA_TRY(bulla_cbor_array(items, 4, 4, &count));
   BULLA_TRY(bulla_cbor_bytes(items, BULLA_PROTECTED_MIN_BYTES, BULLA_PROTECTED_MAX_BYTES,
                              &entry->protected_header));
-  BULLA_TRY(bulla_cbor_head(items, &head));
+  BULLA_TRY(bulla_cbor_take_head(items, &head));
   if (head.major != BULLA_CBOR_MAP || head.value != 0) return BULLA_FIELD_INVALID;
-  BULLA_TRY(bulla_cbor_head(items, &head));
+  BULLA_TRY(bulla_cbor_take_head(items, &head));
   if (head.major != BULLA_CBOR_NIL) return BULLA_FIELD_INVALID;
   return bulla_cbor_bytes(items, 1, BULLA_SIGNATURE_VALUE_MAX_BYTES, &entry->value);
 }

@@ -84,7 +84,7 @@ class Dump:
         return self
 
     def signature(self, entry, over):
-        self.add(b"\x84\x51", f"signature entry over {over}: array of 4, protected")
+        self.add(b"\x84\x51", f"signature entry over {over}: array, protected")
         self.add(entry[0][:5], "  algorithm -19; short id of")
         self.add(entry[0][5:13], "  the key")
         self.add(entry[0][13:], "  typ")

@@ -3,7 +3,7 @@
  * The one comparison of digests. Its time depends on nothing, so that no caller has to argue
  * whether what it compares is public.
  */
-#include "verifier/include/bulla/crypto.h"
+#include "bulla/crypto.h"
 
 bool bulla_digest_equal(const uint8_t a[32], const uint8_t b[32]) {
   uint8_t difference = 0;

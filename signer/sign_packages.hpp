@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Signs packages: many files, a few keys, one call, so that a key is opened (and its passphrase
+// asked) once. Each package is changed in one step: with all signatures asked for, or not at all.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "files/output_file.hpp"
+#include "formats/error.hpp"
+#include "hsm/signing_key.hpp"
+#include "signer/package_file.hpp"
+#include "signer/signing_exchange.hpp"
+#include "signer/signing_policy.hpp"
+
+namespace bulla {
+
+struct SignOptions {
+  SignWhat what = SignWhat::kBoth;
+  const SigningPolicy *policy = nullptr;  // null: no --trust, every key may sign
+  std::string output_path;                // empty: in place; else the one package goes there
+  Overwrite overwrite = Overwrite::kNo;
+};
+
+// One signature of one package.
+struct MadeSignature {
+  EnvelopePart part = EnvelopePart::kDocument;
+  bulla_document_type type = BULLA_TYPE_MANIFEST;
+  Digest document{};
+  KeyId key{};
+  Attached outcome = Attached::kAdded;
+};
+
+struct SignOutcome {
+  std::string path;
+  std::vector<MadeSignature> signatures;  // empty with an error
+  std::optional<MovedPayload> moved;
+  std::optional<Error> error;  // the package is as it was
+};
+
+using SignedOne = std::function<void(const SignOutcome &)>;
+
+// Signs every package with every key; `signed_one` hears of each as it is done (may be empty).
+// A fault of one package is its outcome and the others go on. A fault of a key (exit code 5) or an
+// interrupt ends the work: it is the outcome of that package and of all that were left.
+// Throws only usage: `output_path` with several packages.
+std::vector<SignOutcome> sign_packages(const std::vector<std::string> &paths,
+                                       std::span<const std::unique_ptr<SigningKey>> keys,
+                                       const SignOptions &options, const SignedOne &signed_one);
+
+}  // namespace bulla

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a key may sign under a key store: its window, and whether its signature would count. This
+// keeps people from mistakes; it stops nobody who holds the key. Devices judge by FORMAT.md 5.6 and
+// know no windows.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "formats/envelope.hpp"
+#include "signer/envelope_parts.hpp"
+#include "verifier/host/trust.hpp"
+
+namespace bulla {
+
+struct SigningPolicy {
+  Trust trust;
+  std::int64_t now_seconds;  // since 1970
+  // Why a key whose window has not begun signs all the same; for the record.
+  std::optional<std::string> without_preflight;
+};
+
+// Throws unless `key` may sign this part of the envelope now.
+// Errors: signature-useless for a key that is not in the store, is revoked, or has no role in
+// scope, with the roles that would do; key-not-active after the end of its window;
+// preflight-required before its beginning, unless policy.without_preflight. A key store is also in
+// scope for the root and recovery roles that it states itself: new root keys must sign it too. Does
+// not judge whether thresholds are reached, nor anything else about the package.
+void require_allowed(const SigningPolicy &policy, const FileEnvelope &envelope, EnvelopePart part,
+                     const PublicKey &key);
+
+}  // namespace bulla

@@ -33,6 +33,6 @@ FileEnvelope decode_file_envelope(ByteView envelope);
 
 // The type number with which a document begins; wrong-type when it begins otherwise. Nothing else
 // of the document is looked at.
-bulla_document_type document_type(ByteView document);
+DocumentType document_type(ByteView document);
 
 }  // namespace bulla

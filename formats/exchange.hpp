@@ -10,12 +10,13 @@
 
 #include "formats/bytes.hpp"
 #include "formats/public_key.hpp"
+#include "formats/signature.hpp"
 #include "formats/wire/numbers.h"
 
 namespace bulla {
 
 struct Request {
-  bulla_document_type type = BULLA_TYPE_MANIFEST;  // of `document`; encoded as 65000 + type
+  DocumentType type = BULLA_TYPE_MANIFEST;  // of `document`; encoded as 65000 + type
   Bytes document;
   PublicKey key;
   std::vector<Bytes> members;       // of a batch: every document that it covers, as the leaves

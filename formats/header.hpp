@@ -32,13 +32,25 @@ struct FileHeader {
 
 Bytes encode(const FileHeader &header);  // 32 bytes
 
-// Reads the first 32 bytes of `file`. Throws Error with the decoder's status.
-FileHeader decode_file_header(ByteView file);
+// Reads the header from the first 32 bytes of a file (or all of it, when it is shorter).
+// Throws Error with the decoder's status: length-mismatch when the file ends before its payload.
+FileHeader decode_file_header(ByteView first_bytes, std::uint64_t file_bytes);
 
 // The payload offset for an envelope: max(32 + envelope_bytes, room_bytes), rounded up to 4096. So
 // the room is that of the whole region, not of what is left in it: with the default a small
 // envelope begins a file whose payload stands at 4096. Throws bad-region above 1 MiB.
 std::uint32_t payload_offset_for(std::size_t envelope_bytes, std::size_t room_bytes);
+
+struct Region {
+  FileHeader header;
+  FileEnvelope envelope;
+
+  bool operator==(const Region &) const = default;
+};
+
+// Header and envelope of a file whose first bytes, at least up to the payload, are given; kInternal
+// when fewer are. padding-not-zero for anything but zeros behind the envelope.
+Region decode_region(ByteView first_bytes, std::uint64_t file_bytes);
 
 // Header, envelope and zeros: everything before the payload.
 Bytes encode_region(const FileEnvelope &envelope, std::size_t room_bytes = kDefaultRoomBytes);

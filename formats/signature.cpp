@@ -14,7 +14,7 @@ namespace bulla {
 namespace {
 
 constexpr int kAlgorithms[] = {BULLA_ALG_ED25519, BULLA_ALG_ES256};
-constexpr bulla_document_type kSignedTypes[] = {
+constexpr DocumentType kSignedTypes[] = {
     BULLA_TYPE_MANIFEST,   BULLA_TYPE_KEY_STORE, BULLA_TYPE_UPDATE,    BULLA_TYPE_FRESHNESS,
     BULLA_TYPE_CHECKPOINT, BULLA_TYPE_BATCH,     BULLA_TYPE_TRANSPORT,
 };
@@ -23,7 +23,7 @@ constexpr std::size_t kShortIdAt = 5;  // FORMAT.md 5.2
 
 }  // namespace
 
-Bytes protected_header(int algorithm, const ShortId &id, bulla_document_type type) {
+Bytes protected_header(int algorithm, const ShortId &id, DocumentType type) {
   if (algorithm != BULLA_ALG_ED25519 && algorithm != BULLA_ALG_ES256) {
     throw Error(Reason::kInternal, "no protected header for " + algorithm_name(algorithm));
   }
@@ -46,7 +46,7 @@ std::optional<SignatureHeader> recognise_header(ByteView header) {
   SignatureHeader found{};
   std::copy_n(header.begin() + kShortIdAt, found.key.size(), found.key.begin());
   for (const int algorithm : kAlgorithms) {
-    for (const bulla_document_type type : kSignedTypes) {
+    for (const DocumentType type : kSignedTypes) {
       const Bytes rebuilt = protected_header(algorithm, found.key, type);
       if (!std::equal(rebuilt.begin(), rebuilt.end(), header.begin(), header.end())) continue;
       found.algorithm = algorithm;

@@ -13,6 +13,8 @@
 
 namespace bulla {
 
+using DocumentType = enum ::bulla_document_type;  // formats/wire has a function of that name, too
+
 struct Signature {
   Bytes protected_header;  // 17 to 24 bytes, exactly as they were signed
   Bytes value;             // 1 to 8192 bytes; of the two algorithms of version 1: 64
@@ -22,7 +24,7 @@ struct Signature {
 
 // {1: algorithm, 4: short id, 16: 65000 + type}: 17 bytes. Throws kInternal unless the algorithm is
 // one of the two of version 1.
-Bytes protected_header(int algorithm, const ShortId &id, bulla_document_type type);
+Bytes protected_header(int algorithm, const ShortId &id, DocumentType type);
 
 // The Sig_structure over a document with this digest: 65 bytes. `protected_header` has 17 bytes.
 Bytes signed_bytes(ByteView protected_header, const Digest &document);
@@ -31,7 +33,7 @@ Bytes signed_bytes(ByteView protected_header, const Digest &document);
 struct SignatureHeader {
   int algorithm;
   ShortId key;
-  bulla_document_type type;
+  DocumentType type;
 
   bool operator==(const SignatureHeader &) const = default;
 };

@@ -25,7 +25,7 @@ PublicKey es256_key(std::uint8_t fill) {
   return {BULLA_ALG_ES256, Bytes(64, fill)};
 }
 
-Signature signature(bulla_document_type type, std::uint8_t fill) {
+Signature signature(DocumentType type, std::uint8_t fill) {
   const ShortId id = short_id(key_id(ed25519_key(fill)));
   return {protected_header(BULLA_ALG_ED25519, id, type), Bytes(64, fill)};
 }

@@ -21,7 +21,7 @@ Uuid uuid(std::uint8_t fill);
 PublicKey ed25519_key(std::uint8_t fill);  // shape only: such points need not be on the curve
 PublicKey es256_key(std::uint8_t fill);
 
-Signature signature(bulla_document_type type = BULLA_TYPE_MANIFEST, std::uint8_t fill = 1);
+Signature signature(DocumentType type = BULLA_TYPE_MANIFEST, std::uint8_t fill = 1);
 
 Manifest small_manifest();  // 132 bytes
 Manifest full_manifest();   // everything but a capability

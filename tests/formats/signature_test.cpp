@@ -32,7 +32,7 @@ TEST(Signature, HeaderIsNotMadeForOtherAlgorithms) {
 
 TEST(Signature, HeaderIsRecognisedByRebuildingIt) {
   for (const int algorithm : {BULLA_ALG_ED25519, BULLA_ALG_ES256}) {
-    for (const bulla_document_type type : {BULLA_TYPE_MANIFEST, BULLA_TYPE_BATCH}) {
+    for (const DocumentType type : {BULLA_TYPE_MANIFEST, BULLA_TYPE_BATCH}) {
       const SignatureHeader wanted{algorithm, kId, type};
       EXPECT_EQ(recognise_header(protected_header(algorithm, kId, type)), wanted);
     }

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The verbs of this build. commands.inc is written by CMake from the list in cli/CMakeLists.txt and
+// the sets that BULLA_COMMANDS names.
+#include "cli/command.hpp"
+
+namespace bulla {
+
+#define BULLA_COMMAND(entry) extern const CommandEntry entry;
+#include "cli/commands.inc"
+#undef BULLA_COMMAND
+
+std::span<const CommandEntry *const> all_commands() {
+#define BULLA_COMMAND(entry) &entry,
+  static const CommandEntry *const kCommands[] = {
+#include "cli/commands.inc"
+  };
+#undef BULLA_COMMAND
+  return kCommands;
+}
+
+}  // namespace bulla

@@ -128,7 +128,6 @@ struct ManifestCase {
 
 const ManifestCase kManifestCases[] = {
     {"bad-text", "entry 6 (name)", [](Manifest &m) { m.name = "Capital"; }},
-    {"field-invalid", "entry 6 (name)", [](Manifest &m) { m.name = ""; }},
     {"field-invalid", "entry 5 (class)", [](Manifest &m) { m.image_class = 32; }},
     {"field-invalid", "entry 8 (sequence)", [](Manifest &m) { m.sequence = 1ull << 63; }},
     {"field-invalid", "entry 9 (security_version)",
@@ -142,10 +141,6 @@ const ManifestCase kManifestCases[] = {
        m.capability = Capability{1, 1, 0};
      }},
     {"field-invalid", "(requires)", [](Manifest &m) { m.requirements.lifecycles = 256; }},
-    {"field-invalid", "(attachments)",
-     [](Manifest &m) {
-       m.attachments = {{"", 0, {}}};
-     }},
     {"bad-text", "(attachments)",
      [](Manifest &m) {
        m.attachments = {{"../x", 0, {}}};
@@ -212,7 +207,6 @@ const KeyStoreCase kKeyStoreCases[] = {
     {"tks-bad-key", [](KeyStore &s) { s.keys = {*from_hex("a40101033220062141ff")}; }},
     {"field-invalid", [](KeyStore &s) { s.roles.clear(); }},
     {"field-invalid", [](KeyStore &s) { s.roles[0].keys.clear(); }},
-    {"field-invalid", [](KeyStore &s) { s.roles[0].label = ""; }},
     {"field-invalid",
      [](KeyStore &s) {
        s.unknown_roles = {{32, {}}};

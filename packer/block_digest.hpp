@@ -14,11 +14,11 @@ namespace bulla {
 // with zeros after it.
 Digest block_digest(ByteView data, std::size_t block_bytes);
 
-// Digests of the consecutive blocks of `data`, the last one zero-padded, written one after another to
-// `digests`, which has room for exactly 32 bytes a block.
+// Digests of the consecutive blocks of `data`, the last one zero-padded, written one after another
+// to `digests`, which has room for exactly 32 bytes a block.
 void digest_blocks(ByteView data, std::size_t block_bytes, std::span<std::uint8_t> digests);
 
-// fs-verity's digest of a blob: SHA-256 of the 256-byte descriptor without salt (docs/FORMAT.md 2).
+// fs-verity's digest of a blob: SHA-256 of the 256-byte descriptor without salt (docs/FORMAT.md 3).
 // The root alone is never to be stored or compared: it does not bind the size.
 Digest verity_digest(std::uint64_t size, unsigned log2_block, const Digest &root);
 

@@ -16,12 +16,12 @@
 
 namespace bulla {
 
-// `min` to `max`, both included. Also the shape of "any": 0 to 2^32-1.
-struct NamedRange {
+// `min` to `max`, both included; as it is made, "any": 0 to 2^32-1.
+struct RecipeRange {
   std::string name;
   std::uint32_t min = 0;
   std::uint32_t max = 0xffffffff;
-  bool operator==(const NamedRange &) const = default;
+  bool operator==(const RecipeRange &) const = default;
 };
 
 struct ComponentRequirement {
@@ -33,8 +33,8 @@ struct ComponentRequirement {
 // Empty lists, no fleet and lifecycle 0 demand nothing. Lists are in the order of the format.
 struct RecipeRequirements {
   std::vector<std::string> chips;
-  std::vector<NamedRange> boards;
-  std::vector<NamedRange> abis;
+  std::vector<RecipeRange> boards;
+  std::vector<RecipeRange> abis;
   std::vector<ComponentRequirement> components;
   std::vector<Bytes> devices;
   std::uint32_t lifecycle = 0;  // bits of enum bulla_lifecycle

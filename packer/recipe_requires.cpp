@@ -52,18 +52,18 @@ void add_once(std::vector<Item> &items, Item item, const YamlNode &node, std::st
   items.push_back(std::move(item));
 }
 
-NamedRange named_range(std::string name, const YamlNode &node, std::string_view what) {
+RecipeRange named_range(std::string name, const YamlNode &node, std::string_view what) {
   const std::string text = yaml_text(node, what);
   const std::optional<NumberRange> range = range_from_text(text);
   if (!range) {
     throw invalid(node, what, "is '" + text + "': no range that holds a number")
         .hint("ranges are written '>=2 <5', '<=4', '3' or 'any'");
   }
-  return NamedRange{std::move(name), range->min, range->max};
+  return RecipeRange{std::move(name), range->min, range->max};
 }
 
-void sort_ranges(std::vector<NamedRange> &ranges) {
-  std::ranges::sort(ranges, [](const NamedRange &a, const NamedRange &b) {
+void sort_ranges(std::vector<RecipeRange> &ranges) {
+  std::ranges::sort(ranges, [](const RecipeRange &a, const RecipeRange &b) {
     if (a.name != b.name) return encoded_less(a.name, b.name);
     return std::tie(a.min, a.max) < std::tie(b.min, b.max);
   });
@@ -78,11 +78,11 @@ std::vector<std::string> chips(const YamlNode &node) {
   return names;
 }
 
-std::vector<NamedRange> boards(const YamlNode &node) {
-  std::vector<NamedRange> ranges;
+std::vector<RecipeRange> boards(const YamlNode &node) {
+  std::vector<RecipeRange> ranges;
   for (const YamlNode &item : limited_list(node, "boards", BULLA_LIST_MAX)) {
     const YamlFields board(item, "an item of boards", {"name", "revisions"});
-    NamedRange range{recipe_name(board.node("name"), "board")};
+    RecipeRange range{recipe_name(board.node("name"), "board")};
     if (const YamlNode *revisions = board.optional_node("revisions")) {
       range = named_range(range.name, *revisions, "revisions");
     }
@@ -93,8 +93,8 @@ std::vector<NamedRange> boards(const YamlNode &node) {
 }
 
 // NAME: range, or NAME: [range, range…], any one of which is enough.
-std::vector<NamedRange> abis(const YamlNode &node) {
-  std::vector<NamedRange> ranges;
+std::vector<RecipeRange> abis(const YamlNode &node) {
+  std::vector<RecipeRange> ranges;
   for (const YamlEntry &entry : limited_map(node, "abi", BULLA_LIST_MAX)) {
     const std::string name = recipe_name(entry.key, "ABI");
     if (entry.value.kind != YamlNode::Kind::kList) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Pre-order arithmetic: before data block i stand, of each level, all hash blocks that cover blocks
-// up to i. Levels that are not there would add one constant block each, so the layouts of all depths
-// are one layout whose beginning differs.
+// up to i. Levels that are not there would add one constant block each, so the layouts of all
+// depths are one layout whose beginning differs.
 #include "packer/tree_shape.hpp"
 
 #include <string>
@@ -27,10 +27,10 @@ TreeShape::TreeShape(std::uint64_t size, unsigned log2_block)
       data_block_count_(divide_up(size, std::uint64_t{1} << log2_block)) {
   for (std::uint64_t blocks = data_block_count_; blocks > 1; level_count_++) {
     if (level_count_ == BULLA_TREE_LEVELS_MAX) {
-      throw Error(BULLA_SIZE_OUT_OF_RANGE,
-                  std::to_string(size) + " bytes need more than " +
-                      std::to_string(BULLA_TREE_LEVELS_MAX) + " tree levels at block size " +
-                      std::to_string(block_bytes()));
+      throw Error(BULLA_SIZE_OUT_OF_RANGE, std::to_string(size) + " bytes need more than " +
+                                               std::to_string(BULLA_TREE_LEVELS_MAX) +
+                                               " tree levels at block size " +
+                                               std::to_string(block_bytes()));
     }
     blocks = divide_up(blocks, covered(1));
   }

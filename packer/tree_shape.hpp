@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Where every block of a payload stands: the shape of the hash tree follows from size and block size
-// alone (docs/FORMAT.md 2). Level 1 covers data blocks, each higher level covers the one below; hash
-// blocks stand in pre-order, each right before the first block that it covers.
+// Where every block of a payload stands: the shape of the hash tree follows from size and block
+// size alone (docs/FORMAT.md 3). Level 1 covers data blocks, each higher level covers the one
+// below; hash blocks stand in pre-order, each right before the first block that it covers.
 #pragma once
 
 #include <cstdint>

@@ -36,6 +36,12 @@ void WorkerPool::finish() {
   rethrow_failure();
 }
 
+void WorkerPool::cancel() noexcept {
+  std::unique_lock lock(mutex_);
+  queue_.clear();
+  all_done_.wait(lock, [this] { return running_ == 0; });
+}
+
 void WorkerPool::rethrow_failure() {
   if (failure_) std::rethrow_exception(failure_);
 }
@@ -62,7 +68,7 @@ void WorkerPool::run() {
       if (!failure_) failure_ = failure;
       queue_.clear();
     }
-    if (queue_.empty() && running_ == 0) all_done_.notify_all();
+    if (running_ == 0) all_done_.notify_all();
   }
 }
 

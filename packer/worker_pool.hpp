@@ -18,7 +18,7 @@ class WorkerPool {
   using Task = std::function<void()>;
 
   explicit WorkerPool(unsigned thread_count);  // at least one
-  ~WorkerPool();                               // drops tasks that have not begun, waits for the rest
+  ~WorkerPool();                               // as cancel()
   WorkerPool(const WorkerPool &) = delete;
   WorkerPool &operator=(const WorkerPool &) = delete;
 
@@ -27,6 +27,9 @@ class WorkerPool {
   void submit(Task task);
   // Waits until every task is done.
   void finish();
+  // Drops tasks that have not begun and waits for the rest: afterwards none refers to anything. For
+  // destructors of what tasks refer to.
+  void cancel() noexcept;
 
  private:
   void run();

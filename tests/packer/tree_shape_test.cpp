@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The pre-order arithmetic against a walk of the tree that follows the words of docs/FORMAT.md 2.
+// The pre-order arithmetic against a walk of the tree that follows the words of docs/FORMAT.md 3.
 #include "packer/tree_shape.hpp"
 
 #include <gtest/gtest.h>

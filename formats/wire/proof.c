@@ -73,8 +73,11 @@ enum bulla_status bulla_grandfathered_decode(struct bulla_cursor body,
 
 enum bulla_status bulla_chain_open(struct bulla_cursor body, struct bulla_cursor *links,
                                    uint32_t *count) {
-  BULLA_TRY(bulla_cbor_array(&body, 1, UINT32_MAX, count));
-  if (*count > BULLA_CHAIN_LINKS_MAX) return BULLA_CHAIN_TOO_LONG;
+  struct bulla_cbor_head head;
+  BULLA_TRY(bulla_cbor_take_head(&body, &head));
+  if (head.major != BULLA_CBOR_ARRAY || head.value == 0) return BULLA_FIELD_INVALID;
+  if (head.value > BULLA_CHAIN_LINKS_MAX) return BULLA_CHAIN_TOO_LONG;
+  *count = (uint32_t)head.value;
   *links = body;
   return BULLA_OK;
 }

@@ -48,7 +48,7 @@ enum bulla_status bulla_tally_decide(const struct bulla_tally *tally,
   if (reach.threshold) return BULLA_HYBRID_MISSING;
   if (tally->malformed) return BULLA_SIG_MALFORMED;
   if (tally->invalid) return BULLA_SIG_INVALID;
-  if (tally->valid != 0) return BULLA_SIG_THRESHOLD;
+  if ((tally->valid | tally->revoked) != 0) return BULLA_SIG_THRESHOLD;
   if (tally->known_id) return BULLA_SIG_HEADER_MISMATCH;
   return BULLA_KEY_UNKNOWN;
 }

@@ -54,8 +54,17 @@ static enum bulla_status ask_pin(const struct bulla_judgement *judgement, bool *
   return platform->pinned(platform->context, judgement->image->package.digest, pinned);
 }
 
+static enum bulla_status judge_slot(const struct bulla_manifest *manifest,
+                                    const struct bulla_slot *slot) {
+  if (slot == NULL) return BULLA_OK;
+  if (manifest->image_class != slot->image_class) return BULLA_WRONG_CLASS;
+  return memcmp(manifest->component, slot->component, BULLA_UUID_BYTES) == 0
+             ? BULLA_OK
+             : BULLA_WRONG_COMPONENT;
+}
+
 static enum bulla_status judge_load(const struct bulla_judgement *judgement,
-                                    const uint8_t *component, enum bulla_stage *stage) {
+                                    const struct bulla_slot *slot, enum bulla_stage *stage) {
   bool pinned;
   *stage = BULLA_STAGE_SIGNATURES;
   BULLA_TRY(ask_pin(judgement, &pinned));
@@ -65,10 +74,7 @@ static enum bulla_status judge_load(const struct bulla_judgement *judgement,
     BULLA_TRY(bulla_judge_denied(judgement));
   }
   *stage = BULLA_STAGE_IDENTITY;
-  const uint8_t *found = judgement->image->manifest.component;
-  if (component != NULL && memcmp(found, component, BULLA_UUID_BYTES) != 0) {
-    return BULLA_WRONG_COMPONENT;
-  }
+  BULLA_TRY(judge_slot(&judgement->image->manifest, slot));
   *stage = BULLA_STAGE_VERSIONS;
   return bulla_judge_floor(judgement);
 }
@@ -77,11 +83,11 @@ enum bulla_status bulla_load_verdict(const struct bulla_image *image,
                                      const struct bulla_key_store *store,
                                      const struct bulla_crypto *crypto,
                                      const struct bulla_platform *platform,
-                                     const uint8_t *component, enum bulla_stage *stage,
+                                     const struct bulla_slot *slot, enum bulla_stage *stage,
                                      struct bulla_admission *admission) {
   const struct bulla_judgement judgement = {image, store, crypto, platform, BULLA_ENCODINGS_NONE};
   memset(admission, 0, sizeof *admission);
-  BULLA_TRY(judge_load(&judgement, component, stage));
+  BULLA_TRY(judge_load(&judgement, slot, stage));
   grant(image, admission);
   return BULLA_OK;
 }

@@ -35,14 +35,22 @@ BULLA_MUST_USE enum bulla_status bulla_install_verdict(
     const struct bulla_crypto *crypto, const struct bulla_platform *platform, uint32_t encodings,
     enum bulla_stage *stage, struct bulla_admission *admission);
 
+/* What a slot holds: an image of another component or class must not be loaded from it, however well it
+ * is signed. */
+struct bulla_slot {
+  const uint8_t *component; /* 16 bytes */
+  uint8_t image_class;      /* enum bulla_class */
+};
+
 /* Whether an installed image may be loaded, by its seal: signatures and roles under the held store and
- * the deny list, or a pin; then its component's floor. Never sequence, requirements, window,
- * capability or transport. `component` is the slot's own (16 bytes), or NULL when any will do
- * (WRONG_COMPONENT). The bytes that run must be the bytes that are then measured. */
+ * the deny list, or a pin; that it belongs in this slot (WRONG_CLASS, WRONG_COMPONENT); then its
+ * component's floor. Never sequence, requirements, window, capability or transport. `slot` is NULL
+ * only where no slot is at hand, as in a tool that judges a seal. The bytes that run must be the bytes
+ * that are then measured. */
 BULLA_MUST_USE enum bulla_status bulla_load_verdict(
     const struct bulla_image *image, const struct bulla_key_store *store,
     const struct bulla_crypto *crypto, const struct bulla_platform *platform,
-    const uint8_t *component, enum bulla_stage *stage, struct bulla_admission *admission);
+    const struct bulla_slot *slot, enum bulla_stage *stage, struct bulla_admission *admission);
 
 #ifdef __cplusplus
 }

@@ -68,7 +68,7 @@ void check_document(ByteView document, const DocumentRules &rules) {
   require(bulla_cbor_check(cursor, BULLA_NIL_REFUSED, 0), rules.name);
   std::uint64_t type = 0;
   std::uint64_t version = 0;
-  require(bulla_document_type(cursor, &type, &version), rules.name);
+  require(bulla_document_begin(cursor, &type, &version), rules.name);
   require_type(type, rules);
   if (version != BULLA_FORMAT_VERSION) {
     throw Error(BULLA_UNSUPPORTED_FORMAT, std::string(rules.name) + ": version " +

@@ -64,7 +64,7 @@ Seal decode_seal(ByteView bytes) {
 DocumentType document_type(ByteView document) {
   std::uint64_t type = 0;
   std::uint64_t version = 0;
-  require(bulla_document_type(cursor_over(document), &type, &version), "document");
+  require(bulla_document_begin(cursor_over(document), &type, &version), "document");
   if (type < BULLA_TYPE_MANIFEST || type > BULLA_TYPE_TRANSPORT) {
     throw Error(type == 0 ? BULLA_WRONG_TYPE : BULLA_FEATURE_UNSUPPORTED,
                 "document of type " + std::to_string(type));

@@ -83,8 +83,8 @@ enum bulla_status bulla_cbor_int(struct bulla_cursor *cursor, int64_t *value) {
   return BULLA_OK;
 }
 
-static enum bulla_status string(struct bulla_cursor *cursor, enum bulla_cbor_major major, size_t min,
-                                size_t max, struct bulla_cursor *content) {
+static enum bulla_status string(struct bulla_cursor *cursor, enum bulla_cbor_major major,
+                                size_t min, size_t max, struct bulla_cursor *content) {
   struct bulla_cursor at = *cursor;
   uint64_t length;
   enum bulla_status status = typed_head(&at, major, min, max, &length);

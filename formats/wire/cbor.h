@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The strict CBOR profile of FORMAT.md 4 (RFC 8949 4.2.1, nothing else): definite, shortest, map keys
- * ascending, no tags, no floats, no simple value but nil where a caller allows it. bulla_cbor_check
- * judges a whole part first; the typed readers below then only speak of shape (FIELD_INVALID). None
- * recurses and none moves the cursor when it fails.
+ * The strict CBOR profile of FORMAT.md 4 (RFC 8949 4.2.1, nothing else): definite, shortest, map
+ * keys ascending, no tags, no floats, no simple value but nil where a caller allows it.
+ * bulla_cbor_check judges a whole part first; the typed readers below then only speak of shape
+ * (FIELD_INVALID). None recurses and none moves the cursor when it fails.
  */
 #ifndef BULLA_FORMATS_WIRE_CBOR_H_
 #define BULLA_FORMATS_WIRE_CBOR_H_
@@ -35,10 +35,10 @@ enum bulla_cbor_nil { BULLA_NIL_REFUSED, BULLA_NIL_ALLOWED };
 BULLA_MUST_USE enum bulla_status bulla_cbor_take_head(struct bulla_cursor *cursor,
                                                       struct bulla_cbor_head *head);
 
-/* Judges one part: exactly one item, well-formed under the profile, at most BULLA_CBOR_DEPTH_MAX deep,
- * nothing behind it. The reason is that of the first fault in byte order. `beyond` bytes of the part
- * follow after what is in memory: the last byte string may reach over exactly these (a chain that is
- * streamed later); 0 when the part is whole. Does not look into byte strings. */
+/* Judges one part: exactly one item, well-formed under the profile, at most BULLA_CBOR_DEPTH_MAX
+ * deep, nothing behind it. The reason is that of the first fault in byte order. `beyond` bytes of
+ * the part follow after what is in memory: the last byte string may reach over exactly these (a
+ * chain that is streamed later); 0 when the part is whole. Does not look into byte strings. */
 BULLA_MUST_USE enum bulla_status bulla_cbor_check(struct bulla_cursor part, enum bulla_cbor_nil nil,
                                                   uint64_t beyond);
 
@@ -52,12 +52,12 @@ BULLA_MUST_USE enum bulla_status bulla_cbor_uint(struct bulla_cursor *cursor, ui
 BULLA_MUST_USE enum bulla_status bulla_cbor_u32(struct bulla_cursor *cursor, uint32_t max,
                                                 uint32_t *value);
 BULLA_MUST_USE enum bulla_status bulla_cbor_int(struct bulla_cursor *cursor, int64_t *value);
-BULLA_MUST_USE enum bulla_status bulla_cbor_bytes(struct bulla_cursor *cursor, size_t min, size_t max,
-                                                  struct bulla_cursor *bytes);
+BULLA_MUST_USE enum bulla_status bulla_cbor_bytes(struct bulla_cursor *cursor, size_t min,
+                                                  size_t max, struct bulla_cursor *bytes);
 BULLA_MUST_USE enum bulla_status bulla_cbor_fixed(struct bulla_cursor *cursor, size_t length,
                                                   const uint8_t **bytes);
-BULLA_MUST_USE enum bulla_status bulla_cbor_text(struct bulla_cursor *cursor, size_t min, size_t max,
-                                                 struct bulla_cursor *text);
+BULLA_MUST_USE enum bulla_status bulla_cbor_text(struct bulla_cursor *cursor, size_t min,
+                                                 size_t max, struct bulla_cursor *text);
 BULLA_MUST_USE enum bulla_status bulla_cbor_array(struct bulla_cursor *cursor, uint32_t min,
                                                   uint32_t max, uint32_t *count);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The judgement of a whole part under the strict CBOR profile (FORMAT.md 4, stage 2). A fixed stack of
- * open containers stands in for recursion.
+ * The judgement of a whole part under the strict CBOR profile (FORMAT.md 4, stage 2). A fixed stack
+ * of open containers stands in for recursion.
  */
 #include "formats/wire/cbor.h"
 #include "formats/wire/limits.h"
@@ -43,7 +43,8 @@ static enum bulla_status walk_string(struct walk *walk, const struct bulla_cbor_
 
 static enum bulla_status open_container(struct walk *walk, const struct bulla_cbor_head *head) {
   const bool map = head->major == BULLA_CBOR_MAP;
-  /* Every item takes a byte, so a count above what is left is cut off, and doubling cannot overflow. */
+  /* Every item takes a byte, so a count above what is left is cut off, and doubling cannot
+   * overflow. */
   const uint64_t room = (uint64_t)walk->at.left + walk->beyond;
   if (head->value > room / (map ? 2 : 1)) return BULLA_CBOR_TRUNCATED;
   if (head->value == 0) return BULLA_OK;

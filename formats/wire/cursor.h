@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The one way to walk over input: a pointer and what is left. Every read is checked before it is
- * made; a read that fails does not move the cursor. No other code does arithmetic on input pointers.
+ * made; a read that fails does not move the cursor. No other code does arithmetic on input
+ * pointers.
  */
 #ifndef BULLA_FORMATS_WIRE_CURSOR_H_
 #define BULLA_FORMATS_WIRE_CURSOR_H_

@@ -12,8 +12,8 @@
 #include "formats/wire/signature.h"
 #include "formats/wire/try.h"
 
-enum bulla_status bulla_document_type(struct bulla_cursor document, uint64_t *type,
-                                      uint64_t *version) {
+enum bulla_status bulla_document_begin(struct bulla_cursor document, uint64_t *type,
+                                       uint64_t *version) {
   struct bulla_map map;
   BULLA_TRY(bulla_map_open(document, &map));
   BULLA_TRY(bulla_map_expect(&map, 0));
@@ -56,7 +56,8 @@ static void set_chain(struct bulla_cursor body, struct bulla_cursor whole, uint6
   envelope->chain_bytes = body.left + beyond;
 }
 
-/* Entry 4. The proofs strictly ascend as encoded; a chain, of which there is one at most, is last. */
+/* Entry 4. The proofs strictly ascend as encoded; a chain, of which there is one at most, is last.
+ */
 static enum bulla_status read_proofs(struct bulla_map *map, struct bulla_cursor whole,
                                      uint64_t beyond, struct bulla_envelope *envelope) {
   struct bulla_cursor last = {NULL, 0};
@@ -131,14 +132,14 @@ static enum bulla_status check_document(struct bulla_cursor document) {
   uint64_t version;
   if (document.left > BULLA_KEY_STORE_MAX_BYTES) return BULLA_DOCUMENT_TOO_LARGE;
   BULLA_TRY(bulla_cbor_check(document, BULLA_NIL_REFUSED, 0));
-  if (bulla_document_type(document, &type, &version) != BULLA_OK) return BULLA_OK;
+  if (bulla_document_begin(document, &type, &version) != BULLA_OK) return BULLA_OK;
   return type == BULLA_TYPE_MANIFEST && document.left > BULLA_MANIFEST_MAX_BYTES
              ? BULLA_DOCUMENT_TOO_LARGE
              : BULLA_OK;
 }
 
-/* Walks the envelope's map just far enough to find the parts; faults of shape are left to the second
- * pass. */
+/* Walks the envelope's map just far enough to find the parts; faults of shape are left to the
+ * second pass. */
 static enum bulla_status check_parts(struct bulla_cursor bytes) {
   struct bulla_map map;
   struct bulla_cursor part;

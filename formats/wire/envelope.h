@@ -25,11 +25,11 @@ struct bulla_envelope {
   uint64_t chain_bytes;
 };
 
-/* What can be wrong with an envelope is found in two passes, since a document's type comes between them
- * in the order of checks (FORMAT.md 9). */
+/* What can be wrong with an envelope is found in two passes, since a document's type comes between
+ * them in the order of checks (FORMAT.md 9). */
 
-/* Stage 2: CBOR of the envelope and of the parts in it. `bytes` is what of the envelope is in memory;
- * `beyond` bytes of it follow, all of them inside the body of a chain, or 0. */
+/* Stage 2: CBOR of the envelope and of the parts in it. `bytes` is what of the envelope is in
+ * memory; `beyond` bytes of it follow, all of them inside the body of a chain, or 0. */
 BULLA_MUST_USE enum bulla_status bulla_envelope_check(struct bulla_cursor bytes, uint64_t beyond);
 
 /* Shape: the map, signature entries, proofs. FIELD_INVALID, UNKNOWN_FIELD, TOO_MANY_SIGNATURES,
@@ -45,8 +45,8 @@ BULLA_MUST_USE enum bulla_status bulla_seal_decode(struct bulla_cursor bytes,
                                                    struct bulla_envelope *seal, uint32_t *entry);
 
 /* Entries 0 and 1 of a document: its type and version, both unjudged. FIELD_INVALID. */
-BULLA_MUST_USE enum bulla_status bulla_document_type(struct bulla_cursor document, uint64_t *type,
-                                                     uint64_t *version);
+BULLA_MUST_USE enum bulla_status bulla_document_begin(struct bulla_cursor document, uint64_t *type,
+                                                      uint64_t *version);
 
 /* The largest size of a document of `type`; 0 for a type that no envelope carries. */
 size_t bulla_document_max_bytes(uint64_t type);

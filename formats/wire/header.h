@@ -8,8 +8,8 @@
  *        8     2  version          1
  *       10     2  zero
  *       12     4  envelope_length  bytes of CBOR after the header
- *       16     4  payload_offset   multiple of 4096, at most 1 MiB; zeros from the envelope up to it
- *       20    12  zero
+ *       16     4  payload_offset   multiple of 4096, at most 1 MiB; zeros from the envelope up to
+ * it 20    12  zero
  */
 #ifndef BULLA_FORMATS_WIRE_HEADER_H_
 #define BULLA_FORMATS_WIRE_HEADER_H_
@@ -30,9 +30,10 @@ struct bulla_header {
   uint32_t payload_offset;
 };
 
-/* Reads the header from the first bytes of a file; `bytes` holds the first 32, or the whole file when
- * that is shorter. BAD_MAGIC, UNSUPPORTED_FORMAT, PADDING_NOT_ZERO, BAD_REGION, and LENGTH_MISMATCH
- * when `file_bytes` ends before the payload offset. Does not look at the padding behind the envelope. */
+/* Reads the header from the first bytes of a file; `bytes` holds the first 32, or the whole file
+ * when that is shorter. BAD_MAGIC, UNSUPPORTED_FORMAT, PADDING_NOT_ZERO, BAD_REGION, and
+ * LENGTH_MISMATCH when `file_bytes` ends before the payload offset. Does not look at the padding
+ * behind the envelope. */
 BULLA_MUST_USE enum bulla_status bulla_header_decode(struct bulla_cursor bytes, uint64_t file_bytes,
                                                      struct bulla_header *header);
 

@@ -10,8 +10,8 @@
 #include "formats/wire/numbers.h"
 #include "formats/wire/try.h"
 
-/* The first entry of the map, after its head: 1: kty, 3: alg. A map whose second entry is not `alg` is
- * no key of ours. */
+/* The first entry of the map, after its head: 1: kty, 3: alg. A map whose second entry is not `alg`
+ * is no key of ours. */
 static const uint8_t kOkpBegin[4] = {0x01, 0x01, 0x03, 0x32};
 static const uint8_t kEc2Begin[4] = {0x01, 0x02, 0x03, 0x28};
 

@@ -16,15 +16,15 @@ extern "C" {
 struct bulla_key_store_view {
   uint32_t version;
   uint32_t epoch;
-  const uint8_t *fleet;           /* trust domain, 16 bytes */
-  struct bulla_list keys;         /* bulla_read_key */
-  struct bulla_list roles;        /* bulla_read_role */
-  struct bulla_list revocations;  /* bulla_read_revocation */
-  struct bulla_list denied;       /* bulla_read_digest */
-  struct bulla_list windows;      /* bulla_read_window */
+  const uint8_t *fleet;          /* trust domain, 16 bytes */
+  struct bulla_list keys;        /* bulla_read_key */
+  struct bulla_list roles;       /* bulla_read_role */
+  struct bulla_list revocations; /* bulla_read_revocation */
+  struct bulla_list denied;      /* bulla_read_digest */
+  struct bulla_list windows;     /* bulla_read_window */
   bool has_issued;
-  uint64_t issued;                /* seconds since 1970, for people */
-  struct bulla_list notes;        /* bulla_read_key_note */
+  uint64_t issued;         /* seconds since 1970, for people */
+  struct bulla_list notes; /* bulla_read_key_note */
   uint32_t features;
   struct bulla_list extensions;
 };
@@ -38,10 +38,10 @@ struct bulla_key_entry {
 struct bulla_role {
   uint8_t kind; /* 1..7; 8..31 unknown: only kind and body are set */
   struct bulla_cursor label;
-  uint32_t threshold;      /* as written; 1..16 is judged with the role */
-  struct bulla_list keys;  /* bulla_read_key_index */
-  uint32_t key_mask;       /* bit n: key n */
-  uint32_t classes;        /* bit n: class n */
+  uint32_t threshold;         /* as written; 1..16 is judged with the role */
+  struct bulla_list keys;     /* bulla_read_key_index */
+  uint32_t key_mask;          /* bit n: key n */
+  uint32_t classes;           /* bit n: class n */
   struct bulla_list products; /* bulla_read_uuid */
   struct bulla_list hybrid;   /* bulla_read_minimum */
   uint32_t grants;
@@ -75,8 +75,9 @@ struct bulla_key_note {
   uint64_t not_before, not_after; /* seconds since 1970; bind signers only */
 };
 
-/* As bulla_manifest_decode. Two equal keys are TKS_DUP_KEY; a key that claims an algorithm of version 1
- * in another shape than FORMAT.md gives it is TKS_BAD_KEY; roles out of order are TKS_BAD_ROLE. */
+/* As bulla_manifest_decode. Two equal keys are TKS_DUP_KEY; a key that claims an algorithm of
+ * version 1 in another shape than FORMAT.md gives it is TKS_BAD_KEY; roles out of order are
+ * TKS_BAD_ROLE. */
 BULLA_MUST_USE enum bulla_status bulla_key_store_decode(struct bulla_cursor document,
                                                         struct bulla_key_store_view *store,
                                                         uint32_t *entry);

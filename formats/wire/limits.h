@@ -6,8 +6,9 @@
 #define BULLA_FORMATS_WIRE_LIMITS_H_
 
 #define BULLA_HEADER_BYTES 32
-#define BULLA_PAYLOAD_ALIGN_BYTES 4096       /* a page and a flash sector: payload can be mapped */
-#define BULLA_PAYLOAD_OFFSET_MAX (1u << 20)  /* signing rewrites at most this much, at any payload size */
+#define BULLA_PAYLOAD_ALIGN_BYTES 4096 /* a page and a flash sector: payload can be mapped */
+#define BULLA_PAYLOAD_OFFSET_MAX \
+  (1u << 20) /* signing rewrites at most this much, at any payload size */
 
 #define BULLA_DIGEST_BYTES 32
 #define BULLA_KEY_ID_BYTES 32
@@ -21,8 +22,8 @@
 #define BULLA_SEAL_MAX_BYTES 16384
 #define BULLA_BATCH_MAX_BYTES 128
 
-/* Signatures: 16 entries bound the verification work; 8 KiB is room for a post-quantum value that is
- * skipped by its length. */
+/* Signatures: 16 entries bound the verification work; 8 KiB is room for a post-quantum value that
+ * is skipped by its length. */
 #define BULLA_SIGNATURES_MAX 16
 #define BULLA_SIGNATURE_VALUE_MAX_BYTES 8192
 #define BULLA_SIGNATURE_VALUE_BYTES 64 /* of the two algorithms of version 1 */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Arrays inside documents: counted once, checked once (bounds, shape, order), then walked item by item
- * with the same reader. The views below point into the document's bytes, which the caller keeps.
+ * Arrays inside documents: counted once, checked once (bounds, shape, order), then walked item by
+ * item with the same reader. The views below point into the document's bytes, which the caller
+ * keeps.
  */
 #ifndef BULLA_FORMATS_WIRE_LIST_H_
 #define BULLA_FORMATS_WIRE_LIST_H_
@@ -26,8 +27,8 @@ enum bulla_list_order {
   BULLA_ORDER_FIRST  /* arrays whose first elements strictly ascend as encoded */
 };
 
-/* Takes an array of min to max items, each of which `reader` accepts, in the stated order (UNSORTED).
- * `scratch` is room for one item. */
+/* Takes an array of min to max items, each of which `reader` accepts, in the stated order
+ * (UNSORTED). `scratch` is room for one item. */
 BULLA_MUST_USE enum bulla_status bulla_list_take(struct bulla_cursor *cursor, uint32_t min,
                                                  uint32_t max, enum bulla_list_order order,
                                                  bulla_item_reader reader, void *scratch,
@@ -73,8 +74,9 @@ enum bulla_status bulla_read_range(struct bulla_cursor *items, void *range);
 enum bulla_status bulla_read_provide(struct bulla_cursor *items, void *provide);
 enum bulla_status bulla_read_need(struct bulla_cursor *items, void *need);
 enum bulla_status bulla_read_device_id(struct bulla_cursor *items, void *cursor);
-enum bulla_status bulla_read_uuid(struct bulla_cursor *items, void *pointer);   /* const uint8_t * */
-enum bulla_status bulla_read_digest(struct bulla_cursor *items, void *pointer); /* const uint8_t * */
+enum bulla_status bulla_read_uuid(struct bulla_cursor *items, void *pointer); /* const uint8_t * */
+enum bulla_status bulla_read_digest(struct bulla_cursor *items,
+                                    void *pointer); /* const uint8_t * */
 enum bulla_status bulla_read_attachment(struct bulla_cursor *items, void *attachment);
 enum bulla_status bulla_read_extension(struct bulla_cursor *items, void *extension);
 

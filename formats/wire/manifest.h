@@ -30,10 +30,10 @@ struct bulla_capability {
 };
 
 struct bulla_manifest {
-  const uint8_t *image;     /* 16 bytes each */
+  const uint8_t *image; /* 16 bytes each */
   const uint8_t *component;
   const uint8_t *product;
-  uint8_t image_class;      /* 1..31 */
+  uint8_t image_class; /* 1..31 */
   struct bulla_cursor name;
   struct bulla_cursor version; /* for people */
   uint64_t sequence;
@@ -50,8 +50,8 @@ struct bulla_manifest {
 };
 
 /* Reads the fields of a document whose CBOR, type, version and features were judged. On failure
- * *entry is the map entry at fault and *manifest is not to be used. FIELD_INVALID, BAD_TEXT, UNSORTED,
- * UNKNOWN_FIELD, FEATURE_UNSUPPORTED (an unknown key in requires), SIZE_OUT_OF_RANGE,
+ * *entry is the map entry at fault and *manifest is not to be used. FIELD_INVALID, BAD_TEXT,
+ * UNSORTED, UNKNOWN_FIELD, FEATURE_UNSUPPORTED (an unknown key in requires), SIZE_OUT_OF_RANGE,
  * CAPABILITY_MALFORMED. */
 BULLA_MUST_USE enum bulla_status bulla_manifest_decode(struct bulla_cursor document,
                                                        struct bulla_manifest *manifest,

@@ -49,9 +49,18 @@ enum bulla_role_kind {
   BULLA_ROLE_LOG = 7
 };
 
-enum bulla_grant { BULLA_GRANT_IN_PLACE = 1, BULLA_GRANT_ANY_PRODUCT = 2, BULLA_GRANT_PRODUCT_WIDE = 4 };
+enum bulla_grant {
+  BULLA_GRANT_IN_PLACE = 1,
+  BULLA_GRANT_ANY_PRODUCT = 2,
+  BULLA_GRANT_PRODUCT_WIDE = 4
+};
 
-enum bulla_encoding { BULLA_ENCODING_RAW = 0, BULLA_ENCODING_ZSTD = 1, BULLA_ENCODING_DELTA = 2, BULLA_ENCODING_BSDIFF40 = 3 };
+enum bulla_encoding {
+  BULLA_ENCODING_RAW = 0,
+  BULLA_ENCODING_ZSTD = 1,
+  BULLA_ENCODING_DELTA = 2,
+  BULLA_ENCODING_BSDIFF40 = 3
+};
 
 enum bulla_proof_kind {
   BULLA_PROOF_BATCHED = 1,
@@ -60,7 +69,11 @@ enum bulla_proof_kind {
   BULLA_PROOF_CHAIN = 16
 };
 
-enum bulla_revocation_reason { BULLA_REASON_COMPROMISE = 1, BULLA_REASON_RETIRED = 2, BULLA_REASON_LOST = 3 };
+enum bulla_revocation_reason {
+  BULLA_REASON_COMPROMISE = 1,
+  BULLA_REASON_RETIRED = 2,
+  BULLA_REASON_LOST = 3
+};
 
 enum bulla_lifecycle {
   BULLA_LIFECYCLE_MANUFACTURING = 1,
@@ -71,7 +84,8 @@ enum bulla_lifecycle {
 
 enum bulla_capability_use { BULLA_USE_STANDING = 1, BULLA_USE_ONCE = 2 };
 
-/* Feature bits that this verifier knows: none of the registry (FORMAT.md 4.6) is implemented yet. */
+/* Feature bits that this verifier knows: none of the registry (FORMAT.md 4.6) is implemented yet.
+ */
 #define BULLA_FEATURES_KNOWN UINT32_C(0)
 
 #endif /* BULLA_FORMATS_WIRE_NUMBERS_H_ */

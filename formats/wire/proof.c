@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Decoding proofs (FORMAT.md 7.2).
+ * Decoding proofs (FORMAT.md 7.2 to 7.4).
  */
 #include "formats/wire/proof.h"
 
@@ -23,8 +23,8 @@ enum bulla_status bulla_read_proof(struct bulla_cursor *items, void *proof) {
 static enum bulla_status read_path(struct bulla_cursor *at, struct bulla_merkle_path *path) {
   const uint8_t *scratch;
   BULLA_TRY(bulla_cbor_u32(at, UINT32_MAX, &path->index));
-  return bulla_list_take(at, 0, BULLA_MERKLE_PATH_MAX, BULLA_ORDER_NONE, bulla_read_digest, &scratch,
-                         &path->digests);
+  return bulla_list_take(at, 0, BULLA_MERKLE_PATH_MAX, BULLA_ORDER_NONE, bulla_read_digest,
+                         &scratch, &path->digests);
 }
 
 static enum bulla_status expect_number(struct bulla_map *map, uint32_t key, uint32_t wanted) {

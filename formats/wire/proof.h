@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Proofs: unsigned companions of a document that prove themselves (FORMAT.md 7.2).
+ * Proofs: unsigned companions of a document that prove themselves (FORMAT.md 7.2 to 7.4).
  */
 #ifndef BULLA_FORMATS_WIRE_PROOF_H_
 #define BULLA_FORMATS_WIRE_PROOF_H_

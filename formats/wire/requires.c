@@ -30,8 +30,8 @@ static enum bulla_status known(struct bulla_map *map, struct bulla_requires *out
   BULLA_TRY(list(map, 1, BULLA_LIST_MAX, BULLA_ORDER_WHOLE, bulla_read_range, &out->boards));
   BULLA_TRY(list(map, 2, BULLA_LIST_MAX, BULLA_ORDER_WHOLE, bulla_read_range, &out->abis));
   BULLA_TRY(list(map, 3, BULLA_LIST_MAX, BULLA_ORDER_FIRST, bulla_read_need, &out->components));
-  BULLA_TRY(list(map, 4, BULLA_DEVICE_IDS_MAX, BULLA_ORDER_WHOLE, bulla_read_device_id,
-                 &out->devices));
+  BULLA_TRY(
+      list(map, 4, BULLA_DEVICE_IDS_MAX, BULLA_ORDER_WHOLE, bulla_read_device_id, &out->devices));
   BULLA_TRY(bulla_map_optional(map, 5, &present));
   if (present) {
     BULLA_TRY(bulla_cbor_u32(&map->at, 255, &lifecycle));

@@ -33,8 +33,8 @@ enum bulla_status bulla_signatures_take(struct bulla_cursor *cursor, uint32_t mi
   uint32_t count;
   BULLA_TRY(bulla_cbor_array(&at, min, UINT32_MAX, &count));
   if (count > BULLA_SIGNATURES_MAX) return BULLA_TOO_MANY_SIGNATURES;
-  const enum bulla_status status = bulla_list_take(cursor, min, BULLA_SIGNATURES_MAX,
-                                                   BULLA_ORDER_NONE, read_entry, &scratch, signatures);
+  const enum bulla_status status = bulla_list_take(
+      cursor, min, BULLA_SIGNATURES_MAX, BULLA_ORDER_NONE, read_entry, &scratch, signatures);
   return status == BULLA_OK ? BULLA_OK : BULLA_SIG_ENTRY_MALFORMED;
 }
 
@@ -60,7 +60,8 @@ void bulla_protected_header(int32_t algorithm, const uint8_t short_id[BULLA_SHOR
 void bulla_signed_bytes(const uint8_t header[BULLA_PROTECTED_MIN_BYTES],
                         const uint8_t digest[BULLA_DIGEST_BYTES],
                         uint8_t bytes[BULLA_SIGNED_BYTES]) {
-  static const uint8_t kContext[12] = {0x84, 0x6a, 'S', 'i', 'g', 'n', 'a', 't', 'u', 'r', 'e', '1'};
+  static const uint8_t kContext[12] = {0x84, 0x6a, 'S', 'i', 'g', 'n',
+                                       'a',  't',  'u', 'r', 'e', '1'};
   memcpy(bytes, kContext, 12);
   bytes[12] = 0x40 | BULLA_PROTECTED_MIN_BYTES; /* byte string of 17 */
   memcpy(bytes + 13, header, BULLA_PROTECTED_MIN_BYTES);

@@ -2,8 +2,8 @@
  *
  * Every outcome that the device code can name: one closed, append-only list. The text is the stable
  * reason that tools print (docs/REASONS.md); the last column is the exit code of the program:
- * 3 what the bytes alone show, 1 what a key store, a digest or a device decides, 6 what this version
- * does not have, 4 and 70 faults of the machine.
+ * 3 what the bytes alone show, 1 what a key store, a digest or a device decides, 6 what this
+ * version does not have, 4 and 70 faults of the machine.
  */
 #ifndef BULLA_FORMATS_WIRE_STATUS_H_
 #define BULLA_FORMATS_WIRE_STATUS_H_

@@ -1,17 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Text grammars (FORMAT.md 4): BAD_TEXT for a text that breaks its grammar, FIELD_INVALID for what is
- * no text.
+ * Text grammars (FORMAT.md 4): BAD_TEXT for a text that breaks its grammar, FIELD_INVALID for what
+ * is no text.
  */
 #include "formats/wire/text.h"
 
 #include "formats/wire/cbor.h"
 #include "formats/wire/limits.h"
 
-static bool is_digit(uint8_t c) { return c >= '0' && c <= '9'; }
-static bool is_lower(uint8_t c) { return c >= 'a' && c <= 'z'; }
-static bool is_upper(uint8_t c) { return c >= 'A' && c <= 'Z'; }
-static bool is_mark(uint8_t c) { return c == '.' || c == '_' || c == '-'; }
+static bool is_digit(uint8_t c) {
+  return c >= '0' && c <= '9';
+}
+static bool is_lower(uint8_t c) {
+  return c >= 'a' && c <= 'z';
+}
+static bool is_upper(uint8_t c) {
+  return c >= 'A' && c <= 'Z';
+}
+static bool is_mark(uint8_t c) {
+  return c == '.' || c == '_' || c == '-';
+}
 
 static bool is_word(struct bulla_cursor text, bool upper) {
   if (text.left == 0 || text.left > BULLA_NAME_MAX) return false;
@@ -23,8 +31,12 @@ static bool is_word(struct bulla_cursor text, bool upper) {
   return true;
 }
 
-bool bulla_is_name(struct bulla_cursor text) { return is_word(text, false); }
-bool bulla_is_filename(struct bulla_cursor text) { return is_word(text, true); }
+bool bulla_is_name(struct bulla_cursor text) {
+  return is_word(text, false);
+}
+bool bulla_is_filename(struct bulla_cursor text) {
+  return is_word(text, true);
+}
 
 bool bulla_is_label(struct bulla_cursor text) {
   if (text.left == 0 || text.left > BULLA_NAME_MAX) return false;
@@ -34,7 +46,8 @@ bool bulla_is_label(struct bulla_cursor text) {
   return true;
 }
 
-static enum bulla_status read_text(struct bulla_cursor *cursor, bool (*grammar)(struct bulla_cursor),
+static enum bulla_status read_text(struct bulla_cursor *cursor,
+                                   bool (*grammar)(struct bulla_cursor),
                                    struct bulla_cursor *text) {
   struct bulla_cursor at = *cursor;
   const enum bulla_status status = bulla_cbor_text(&at, 0, SIZE_MAX, text);

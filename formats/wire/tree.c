@@ -7,7 +7,9 @@
 #include <string.h>
 
 /* Hashes to a block: block / 32, as a shift. */
-static unsigned log2_fanout(const struct bulla_tree *tree) { return tree->log2_block - 5u; }
+static unsigned log2_fanout(const struct bulla_tree *tree) {
+  return tree->log2_block - 5u;
+}
 
 static uint64_t shift_up(uint64_t value, unsigned bits) {
   return (value >> bits) + ((value & ((UINT64_C(1) << bits) - 1)) != 0);

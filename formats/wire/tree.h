@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The shape of a payload's hash tree, from nothing but the signed size (FORMAT.md 3): how many levels
- * and hash blocks, how long the payload is, where a data block stands. Hash blocks stand in pre-order,
- * each before all that it covers. Exactly the tree of Linux fs-verity with SHA-256 and no salt.
+ * The shape of a payload's hash tree, from nothing but the signed size (FORMAT.md 3): how many
+ * levels and hash blocks, how long the payload is, where a data block stands. Hash blocks stand in
+ * pre-order, each before all that it covers. Exactly the tree of Linux fs-verity with SHA-256 and
+ * no salt.
  */
 #ifndef BULLA_FORMATS_WIRE_TREE_H_
 #define BULLA_FORMATS_WIRE_TREE_H_
@@ -25,7 +26,7 @@ struct bulla_tree {
   uint64_t size;
   uint32_t block_bytes;
   uint8_t log2_block;
-  uint8_t levels;        /* hash levels: 0 when one block or none holds all */
+  uint8_t levels; /* hash levels: 0 when one block or none holds all */
   uint64_t data_blocks;
   uint64_t hash_blocks;
   uint64_t payload_bytes; /* size + hash_blocks * block_bytes */
@@ -35,11 +36,12 @@ struct bulla_tree {
 BULLA_MUST_USE enum bulla_status bulla_tree_shape(uint64_t size, uint32_t log2_block,
                                                   struct bulla_tree *tree);
 
-/* Data bytes that one full block at `level` covers; level 0 is the top, `levels` is a data block. */
+/* Data bytes that one full block at `level` covers; level 0 is the top, `levels` is a data block.
+ */
 uint64_t bulla_tree_span_bytes(const struct bulla_tree *tree, uint8_t level);
 
-/* Hash blocks that stand before data block `index` in pre-order, itself not counted: its offset in the
- * payload is (index + that) * block_bytes. index < data_blocks. */
+/* Hash blocks that stand before data block `index` in pre-order, itself not counted: its offset in
+ * the payload is (index + that) * block_bytes. index < data_blocks. */
 uint64_t bulla_tree_hash_blocks_before(const struct bulla_tree *tree, uint64_t index);
 
 /* The 256-byte fs-verity descriptor whose SHA-256 is the digest (Linux fsverity(7)): version 1,

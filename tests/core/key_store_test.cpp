@@ -3,6 +3,7 @@
 // What makes a key store unusable, and what it must tolerate (FORMAT.md 6.3, 8.2).
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 
 #include "formats/digest.hpp"
@@ -38,15 +39,17 @@ TEST_P(KeyStoreFault, HasItsOneReason) {
   EXPECT_EQ(name(open_status(encode(builder.store()))), GetParam().reason);
 }
 
-Role &root_of(StoreBuilder &builder) { return builder.store().roles[0]; }
+Role &root_of(StoreBuilder &builder) {
+  return builder.store().roles[0];
+}
 
 const Fault kFaults[] = {
     {"threshold 0", [](StoreBuilder &b) { root_of(b).threshold = 0; }, "tks-bad-role"},
     {"threshold above the keys", [](StoreBuilder &b) { root_of(b).threshold = 4; }, "tks-bad-role"},
     {"no root role", [](StoreBuilder &b) { root_of(b).kind = BULLA_ROLE_TRANSPORT; },
      "tks-bad-role"},
-    {"two root roles",
-     [](StoreBuilder &b) { b.role(BULLA_ROLE_ROOT, "second", 1, {"root-d"}); }, "tks-bad-role"},
+    {"two root roles", [](StoreBuilder &b) { b.role(BULLA_ROLE_ROOT, "second", 1, {"root-d"}); },
+     "tks-bad-role"},
     {"two recovery roles",
      [](StoreBuilder &b) {
        b.role(BULLA_ROLE_RECOVERY, "a", 1, {"rec-a"}).role(BULLA_ROLE_RECOVERY, "b", 1, {"rec-b"});
@@ -62,12 +65,19 @@ const Fault kFaults[] = {
     {"revoked without a root and still there", [](StoreBuilder &b) { b.revoke("rel-1"); },
      "tks-bad-revocation"},
     {"root minimum that no key can meet",
-     [](StoreBuilder &b) { root_of(b).minimum = {{BULLA_ALG_ES256, 1}}; }, "tks-root-unusable"},
+     [](StoreBuilder &b) {
+       root_of(b).minimum = {{BULLA_ALG_ES256, 1}};
+     },
+     "tks-root-unusable"},
     {"small-order key",
-     [](StoreBuilder &b) { b.store().keys[3] = PublicKey{BULLA_ALG_ED25519, Bytes(32, 0)}; },
+     [](StoreBuilder &b) {
+       b.store().keys[3] = PublicKey{BULLA_ALG_ED25519, Bytes(32, 0)};
+     },
      "tks-bad-key"},
     {"P-256 key off the curve",
-     [](StoreBuilder &b) { b.store().keys[3] = PublicKey{BULLA_ALG_ES256, Bytes(64, 7)}; },
+     [](StoreBuilder &b) {
+       b.store().keys[3] = PublicKey{BULLA_ALG_ES256, Bytes(64, 7)};
+     },
      "tks-bad-key"},
     {"unknown feature bit", [](StoreBuilder &b) { b.store().features = 1u << 31; },
      "feature-unsupported"},
@@ -116,19 +126,23 @@ TEST(KeyStore, RefusesAKeyOfOurAlgorithmInAnotherShape) {
   EXPECT_EQ(name(open_status(encode(builder.store()))), "tks-bad-key");
 }
 
+Bytes::iterator place_of(const Bytes &part, Bytes &whole) {
+  return std::search(whole.begin(), whole.end(), part.begin(), part.end());
+}
+
 TEST(KeyStore, TellsADoubledKeyFromDisorder) {
   const Bytes sound = encode(sound_store().store());
-  /* Keys are byte strings of 42 bytes with a two-byte head, the first at a fixed place. */
-  const Bytes first = key_entry(TestSigner("root-a").public_key());
+  const std::vector<Bytes> entries = {key_entry(TestSigner("root-a").public_key()),
+                                      key_entry(TestSigner("root-b").public_key())};
+  const Bytes &first = std::min(entries[0], entries[1]);
+  const Bytes &second = std::max(entries[0], entries[1]);
   Bytes doubled = sound;
-  const auto key_at = [&](std::size_t i) { return 27 + 2 + 44 * i; };
-  std::copy_n(sound.begin() + static_cast<std::ptrdiff_t>(key_at(0)), 42,
-              doubled.begin() + static_cast<std::ptrdiff_t>(key_at(1)));
+  std::copy(first.begin(), first.end(), place_of(second, doubled));
   Bytes swapped = sound;
-  std::swap_ranges(swapped.begin() + static_cast<std::ptrdiff_t>(key_at(0)),
-                   swapped.begin() + static_cast<std::ptrdiff_t>(key_at(0)) + 42,
-                   swapped.begin() + static_cast<std::ptrdiff_t>(key_at(1)));
-  ASSERT_EQ(first.size(), 42u);
+  const auto first_at = place_of(first, swapped);
+  const auto second_at = place_of(second, swapped);
+  std::copy(first.begin(), first.end(), second_at);
+  std::copy(second.begin(), second.end(), first_at);
   EXPECT_EQ(name(open_status(doubled)), "tks-dup-key");
   EXPECT_EQ(name(open_status(swapped)), "unsorted");
 }

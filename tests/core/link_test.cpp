@@ -16,7 +16,9 @@ StoreBuilder with_root(std::uint32_t version, std::uint32_t epoch,
   return builder;
 }
 
-StoreBuilder old_root(std::uint32_t version) { return with_root(version, 0, {"a", "b", "c"}); }
+StoreBuilder old_root(std::uint32_t version) {
+  return with_root(version, 0, {"a", "b", "c"});
+}
 StoreBuilder new_root(std::uint32_t version, std::uint32_t epoch = 1) {
   return with_root(version, epoch, {"a", "b", "d"});
 }
@@ -108,9 +110,9 @@ TEST(Link, R26RecoveryReplacesALostRoot) {
 }
 
 TEST(Link, R26RecoveryCannotActInsideAnEpoch) {
-  EXPECT_EQ(judge(with_recovery(old_root(1), {"cold"}), with_recovery(old_root(2), {"cold"}),
-                  {"cold"}),
-            "tks-old-threshold");
+  EXPECT_EQ(
+      judge(with_recovery(old_root(1), {"cold"}), with_recovery(old_root(2), {"cold"}), {"cold"}),
+      "tks-old-threshold");
 }
 
 TEST(Link, R26RecoveryChangesOnlyWithRootAndRecovery) {

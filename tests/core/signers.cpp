@@ -29,6 +29,8 @@ Signature TestSigner::sign(const Digest &document, bulla_document_type type) con
   return signature;
 }
 
-const bulla_crypto *test_crypto() { return &bulla_provider_openssl; }
+const bulla_crypto *test_crypto() {
+  return &bulla_provider_openssl;
+}
 
 }  // namespace bulla::testing

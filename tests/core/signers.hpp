@@ -32,9 +32,13 @@ class TestSigner {
 // The provider that the tests of the verifier use.
 const bulla_crypto *test_crypto();
 
-inline bulla_cursor cursor(ByteView bytes) { return bulla_cursor_over(bytes.data(), bytes.size()); }
+inline bulla_cursor cursor(ByteView bytes) {
+  return bulla_cursor_over(bytes.data(), bytes.size());
+}
 
 // The status as its stable text, for readable failures.
-inline std::string name(bulla_status status) { return bulla_status_name(status); }
+inline std::string name(bulla_status status) {
+  return bulla_status_name(status);
+}
 
 }  // namespace bulla::testing

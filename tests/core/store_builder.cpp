@@ -24,8 +24,7 @@ std::size_t StoreBuilder::index(const std::string &key) {
 }
 
 StoreBuilder &StoreBuilder::role(bulla_role_kind kind, const std::string &label,
-                                 std::uint32_t threshold,
-                                 std::initializer_list<std::string> keys) {
+                                 std::uint32_t threshold, std::initializer_list<std::string> keys) {
   Role role;
   role.kind = static_cast<std::uint32_t>(kind);
   role.label = label;

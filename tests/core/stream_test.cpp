@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Payloads laid out by a plain recursive writer, streamed by the verifier, with every unit damaged once
-// (FORMAT.md 3); measuring the same content.
+// Payloads laid out by a plain recursive writer, streamed by the verifier, with every unit damaged
+// once (FORMAT.md 3); measuring the same content.
 #include "bulla/stream.h"
 
 #include <gtest/gtest.h>
@@ -15,7 +15,8 @@ namespace {
 
 Bytes content(std::size_t size) {
   Bytes bytes(size);
-  for (std::size_t i = 0; i < size; i++) bytes[i] = static_cast<std::uint8_t>(i * 131 + (i >> 8) * 7);
+  for (std::size_t i = 0; i < size; i++)
+    bytes[i] = static_cast<std::uint8_t>(i * 131 + (i >> 8) * 7);
   return bytes;
 }
 
@@ -102,9 +103,9 @@ TEST_P(StreamSizes, GiveBackTheContent) {
   const bulla_admission admission = admit(data.size(), GetParam().log2_block, tree.digest);
   Bytes memory(BULLA_STREAM_MEMORY_MAX);
   bulla_stream stream;
-  ASSERT_EQ(name(bulla_stream_begin(&stream, test_crypto(), &admission, memory.data(),
-                                    memory.size())),
-            "ok");
+  ASSERT_EQ(
+      name(bulla_stream_begin(&stream, test_crypto(), &admission, memory.data(), memory.size())),
+      "ok");
   EXPECT_EQ(stream.tree.payload_bytes, tree.payload.size());
   Bytes out;
   EXPECT_EQ(name(run(&stream, tree.payload, &out)), "ok");
@@ -155,12 +156,25 @@ TEST_P(StreamSizes, BranchesCoverThePayload) {
   EXPECT_EQ(out, data);
 }
 
-const Case kCases[] = {
-    {0, 12},          {1, 12},          {4095, 12},        {4096, 12},          {4097, 12},
-    {3 * 4096, 12},   {128 * 4096, 12}, {128 * 4096 + 1, 12}, {129 * 4096 - 5, 12},
-    {300 * 4096 + 9, 12}, {1, 10},      {1024, 10},        {1025, 10},          {32 * 1024, 10},
-    {32 * 1024 + 1, 10}, {32 * 32 * 1024, 10}, {32 * 32 * 1024 + 1, 10},
-    {33 * 32 * 1024 + 77, 10}, {(32 * 32 * 32 + 1) * 1024, 10}};
+const Case kCases[] = {{0, 12},
+                       {1, 12},
+                       {4095, 12},
+                       {4096, 12},
+                       {4097, 12},
+                       {3 * 4096, 12},
+                       {128 * 4096, 12},
+                       {128 * 4096 + 1, 12},
+                       {129 * 4096 - 5, 12},
+                       {300 * 4096 + 9, 12},
+                       {1, 10},
+                       {1024, 10},
+                       {1025, 10},
+                       {32 * 1024, 10},
+                       {32 * 1024 + 1, 10},
+                       {32 * 32 * 1024, 10},
+                       {32 * 32 * 1024 + 1, 10},
+                       {33 * 32 * 1024 + 77, 10},
+                       {(32 * 32 * 32 + 1) * 1024, 10}};
 
 INSTANTIATE_TEST_SUITE_P(Trees, StreamSizes, ::testing::ValuesIn(kCases));
 
@@ -210,9 +224,9 @@ TEST(Stream, StaysFailedAndWantsAnAdmission) {
   EXPECT_EQ(name(bulla_stream_begin(&stream, test_crypto(), &admission, memory.data(), 100)),
             "memory-exceeded");
   admission.granted = false;
-  EXPECT_EQ(name(bulla_stream_begin(&stream, test_crypto(), &admission, memory.data(),
-                                    memory.size())),
-            "wrong-order");
+  EXPECT_EQ(
+      name(bulla_stream_begin(&stream, test_crypto(), &admission, memory.data(), memory.size())),
+      "wrong-order");
 }
 
 TEST(Stream, UnfinishedIsNotVerified) {

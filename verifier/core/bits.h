@@ -7,7 +7,9 @@
 
 #include <stdint.h>
 
-static inline uint32_t bulla_bit(uint32_t index) { return UINT32_C(1) << index; }
+static inline uint32_t bulla_bit(uint32_t index) {
+  return UINT32_C(1) << index;
+}
 
 static inline uint32_t bulla_count_bits(uint32_t mask) {
   uint32_t count = 0;

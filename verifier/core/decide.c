@@ -7,9 +7,9 @@
 
 /* What the roles in scope make of a tally. */
 struct reach {
-  bool whole;            /* a threshold and its minima were reached */
-  bool threshold;        /* a threshold was reached, its minima not */
-  bool with_revoked;     /* a revoked key would have completed one */
+  bool whole;        /* a threshold and its minima were reached */
+  bool threshold;    /* a threshold was reached, its minima not */
+  bool with_revoked; /* a revoked key would have completed one */
   uint32_t keys_in_scope;
 };
 

@@ -79,8 +79,8 @@ enum bulla_status bulla_image_open(struct bulla_image *image, const struct bulla
   return BULLA_OK;
 }
 
-enum bulla_status bulla_store_package_check(const struct bulla_package *package, uint64_t file_bytes,
-                                            struct bulla_fault *fault) {
+enum bulla_status bulla_store_package_check(const struct bulla_package *package,
+                                            uint64_t file_bytes, struct bulla_fault *fault) {
   fault->stage = BULLA_STAGE_FIELDS;
   fault->part = BULLA_PART_FILE;
   fault->entry = 0;

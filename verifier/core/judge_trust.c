@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Stages 6, 7, 8 and 12: whether the store may be used, who signed the manifest, whether it is denied,
- * and how it travels (FORMAT.md 8, 9).
+ * Stages 6, 7, 8 and 12: whether the store may be used, who signed the manifest, whether it is
+ * denied, and how it travels (FORMAT.md 8, 9).
  */
 #include <string.h>
 
@@ -15,7 +15,8 @@ enum bulla_status bulla_judge_key_store(const struct bulla_judgement *judgement)
   return bulla_key_store_usable(judgement->store, judgement->platform->key_store_floor);
 }
 
-static struct bulla_scope scope_of(const struct bulla_manifest *manifest, enum bulla_role_kind kind) {
+static struct bulla_scope scope_of(const struct bulla_manifest *manifest,
+                                   enum bulla_role_kind kind) {
   struct bulla_scope scope;
   memset(&scope, 0, sizeof scope);
   scope.kind = kind;

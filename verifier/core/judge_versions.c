@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Stage 11: security version (ceiling, floor, counter), sequence, capability counter (FORMAT.md 8.2,
- * 8.3, 9). A sequence is compared with what is installed and never burnt into a counter: a thief's
- * largest number must be curable.
+ * Stage 11: security version (ceiling, floor, counter), sequence, capability counter
+ * (FORMAT.md 8.3, 8.6, 9). A sequence is compared with what is installed and never burnt into a
+ * counter: a thief's largest number must be curable.
  */
 #include <string.h>
 

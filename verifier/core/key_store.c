@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Opening a key store: shape first, then what its numbers mean together, in the fixed order
- * tks-dup-key, tks-bad-key, tks-bad-role, tks-shared-root-key, tks-bad-revocation, tks-root-unusable
- * (FORMAT.md 6.3, 9). Unknown algorithms and role kinds are carried and have no effect: old verifiers
- * must live with new key stores.
+ * tks-dup-key, tks-bad-key, tks-bad-role, tks-shared-root-key, tks-bad-revocation,
+ * tks-root-unusable (FORMAT.md 6.3, 9). Unknown algorithms and role kinds are carried and have no
+ * effect: old verifiers must live with new key stores.
  */
 #include "bulla/key_store.h"
 
@@ -22,7 +22,8 @@ enum bulla_status bulla_key_id(const struct bulla_crypto *crypto, const struct b
   return bulla_digest(crypto, bulla_cursor_over(input, length), id);
 }
 
-int bulla_key_store_find(const struct bulla_key_store *store, const uint8_t id[BULLA_KEY_ID_BYTES]) {
+int bulla_key_store_find(const struct bulla_key_store *store,
+                         const uint8_t id[BULLA_KEY_ID_BYTES]) {
   for (uint32_t i = 0; i < store->view.keys.count; i++) {
     if (store->keys[i].algorithm != 0 && memcmp(store->key_ids[i], id, BULLA_KEY_ID_BYTES) == 0) {
       return (int)i;
@@ -86,7 +87,8 @@ static enum bulla_status check_keys(struct bulla_key_store *store,
   return BULLA_OK;
 }
 
-/* Which keys of the table stand in the revocation list, and of those which have no grandfather root. */
+/* Which keys of the table stand in the revocation list, and of those which have no grandfather
+ * root. */
 static void load_revocations(struct bulla_key_store *store, uint32_t *without_root) {
   struct bulla_list revocations = store->view.revocations;
   struct bulla_revocation revocation;
@@ -161,7 +163,7 @@ enum bulla_status bulla_key_store_open(struct bulla_key_store *store,
   store->document = document;
   if (document.left > BULLA_KEY_STORE_MAX_BYTES) return BULLA_DOCUMENT_TOO_LARGE;
   BULLA_TRY(bulla_cbor_check(document, BULLA_NIL_REFUSED, 0));
-  BULLA_TRY(bulla_document_type(document, &type, &version));
+  BULLA_TRY(bulla_document_begin(document, &type, &version));
   if (type != BULLA_TYPE_KEY_STORE) return BULLA_WRONG_TYPE;
   if (version != BULLA_FORMAT_VERSION) return BULLA_UNSUPPORTED_FORMAT;
   BULLA_TRY(bulla_map_features(document, BULLA_FEATURES_KNOWN));

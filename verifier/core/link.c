@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * From one key store to the next (FORMAT.md 8.4). Versions may be skipped, epochs are walked: whoever
- * could forge the skip could forge every step of it. A device never refuses a newer store for the sake
- * of what it runs.
+ * From one key store to the next (FORMAT.md 8.4). Versions may be skipped, epochs are walked:
+ * whoever could forge the skip could forge every step of it. A device never refuses a newer store
+ * for the sake of what it runs.
  */
 #include <string.h>
 
@@ -66,8 +66,8 @@ static enum bulla_status signed_by(const struct bulla_key_store *store, enum bul
   const struct bulla_scope scope = {kind, 0, NULL, false, false};
   memset(&tally, 0, sizeof tally);
   *reached = false;
-  BULLA_TRY(bulla_tally_list(&tally, store, crypto, signatures, next->digest, BULLA_TYPE_KEY_STORE,
-                             0));
+  BULLA_TRY(
+      bulla_tally_list(&tally, store, crypto, signatures, next->digest, BULLA_TYPE_KEY_STORE, 0));
   *reached = bulla_tally_decide(&tally, store, &scope) == BULLA_OK;
   return BULLA_OK;
 }
@@ -140,7 +140,7 @@ enum bulla_status bulla_key_store_anchor(const struct bulla_key_store *store,
   struct bulla_tally tally;
   const struct bulla_scope scope = {BULLA_ROLE_ROOT, 0, NULL, false, false};
   memset(&tally, 0, sizeof tally);
-  BULLA_TRY(bulla_tally_list(&tally, store, crypto, signatures, store->digest, BULLA_TYPE_KEY_STORE,
-                             0));
+  BULLA_TRY(
+      bulla_tally_list(&tally, store, crypto, signatures, store->digest, BULLA_TYPE_KEY_STORE, 0));
   return bulla_tally_decide(&tally, store, &scope);
 }

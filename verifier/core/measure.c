@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The fs-verity digest of a sequence of bytes in constant memory (FORMAT.md 3): one hash state for the
- * data block and one for the open hash block of each level.
+ * The fs-verity digest of a sequence of bytes in constant memory (FORMAT.md 3): one hash state for
+ * the data block and one for the open hash block of each level.
  */
 #include "bulla/measure.h"
 

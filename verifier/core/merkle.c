@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Merkle inclusion (RFC 9162 2.1.3.2, FORMAT.md 7.3).
+ * Merkle inclusion (RFC 9162 2.1.3.2, FORMAT.md 7.5).
  */
 #include "verifier/core/merkle.h"
 
@@ -12,8 +12,9 @@ static const uint8_t kLeafPrefix = 0x00;
 static const uint8_t kNodePrefix = 0x01;
 
 /* hash = SHA-256(prefix | a | b), where b may be absent. */
-static enum bulla_status combine(const struct bulla_crypto *crypto, uint8_t prefix, const uint8_t *a,
-                                 const uint8_t *b, uint8_t hash[BULLA_DIGEST_BYTES]) {
+static enum bulla_status combine(const struct bulla_crypto *crypto, uint8_t prefix,
+                                 const uint8_t *a, const uint8_t *b,
+                                 uint8_t hash[BULLA_DIGEST_BYTES]) {
   struct bulla_sha256 state;
   BULLA_TRY(crypto->sha256_init(crypto->context, &state));
   BULLA_TRY(crypto->sha256_update(crypto->context, &state, &prefix, 1));

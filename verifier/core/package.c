@@ -28,7 +28,8 @@ static enum bulla_status check_padding(const struct bulla_source *source, uint64
 static enum bulla_status read_header(struct bulla_package *package,
                                      const struct bulla_source *source) {
   uint8_t bytes[BULLA_HEADER_BYTES];
-  const size_t length = source->size < BULLA_HEADER_BYTES ? (size_t)source->size : BULLA_HEADER_BYTES;
+  const size_t length =
+      source->size < BULLA_HEADER_BYTES ? (size_t)source->size : BULLA_HEADER_BYTES;
   BULLA_TRY(source->read(source->context, 0, bytes, length));
   BULLA_TRY(bulla_header_decode(bulla_cursor_over(bytes, length), source->size, &package->header));
   package->envelope_offset = BULLA_HEADER_BYTES;
@@ -36,7 +37,8 @@ static enum bulla_status read_header(struct bulla_package *package,
                        package->header.payload_offset);
 }
 
-/* Types that may stand in an envelope but not in version 1, and those that never may (FORMAT.md 9). */
+/* Types that may stand in an envelope but not in version 1, and those that never may (FORMAT.md 9).
+ */
 static enum bulla_status judge_type(uint64_t type, uint64_t wanted) {
   switch (type) {
     case BULLA_TYPE_MANIFEST:
@@ -59,7 +61,7 @@ static enum bulla_status judge_transport_type(const struct bulla_envelope *envel
   uint64_t version;
   if (!envelope->has_transport) return BULLA_OK;
   fault->part = BULLA_PART_TRANSPORT;
-  BULLA_TRY(bulla_document_type(envelope->transport, &type, &version));
+  BULLA_TRY(bulla_document_begin(envelope->transport, &type, &version));
   if (type != BULLA_TYPE_TRANSPORT) return BULLA_WRONG_TYPE;
   return version == BULLA_FORMAT_VERSION ? BULLA_OK : BULLA_UNSUPPORTED_FORMAT;
 }
@@ -70,7 +72,7 @@ static enum bulla_status judge_document(struct bulla_package *package,
   uint64_t version;
   fault->part = BULLA_PART_DOCUMENT;
   fault->entry = 0;
-  BULLA_TRY(bulla_document_type(package->envelope.document, &package->document_type, &version));
+  BULLA_TRY(bulla_document_begin(package->envelope.document, &package->document_type, &version));
   BULLA_TRY(judge_type(package->document_type, wanted));
   fault->entry = 1;
   if (version != BULLA_FORMAT_VERSION) return BULLA_UNSUPPORTED_FORMAT;
@@ -121,8 +123,8 @@ enum bulla_status bulla_package_read(struct bulla_package *package,
                                      uint8_t *memory, size_t memory_bytes,
                                      struct bulla_fault *fault) {
   start(package, fault);
-  BULLA_TRY(read_parts(package, crypto, source, wanted_type, bulla_cursor_over(memory, memory_bytes),
-                       memory, fault));
+  BULLA_TRY(read_parts(package, crypto, source, wanted_type,
+                       bulla_cursor_over(memory, memory_bytes), memory, fault));
   fault->stage = BULLA_STAGE_NONE;
   return BULLA_OK;
 }

@@ -36,7 +36,8 @@ bool bulla_minima_reached(const struct bulla_key_store *store, const struct bull
 }
 
 bool bulla_role_can_be_met(const struct bulla_key_store *store, const struct bulla_role *role) {
-  return bulla_role_reached(role, store->usable) && bulla_minima_reached(store, role, store->usable);
+  return bulla_role_reached(role, store->usable) &&
+         bulla_minima_reached(store, role, store->usable);
 }
 
 static bool lists_product(const struct bulla_role *role, const uint8_t *product) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Checking a payload unit by unit, in the order in which it stands (FORMAT.md 3). The shape comes from
- * the signed size; nothing is read from the payload that could change it.
+ * Checking a payload unit by unit, in the order in which it stands (FORMAT.md 3). The shape comes
+ * from the signed size; nothing is read from the payload that could change it.
  */
 #include "bulla/stream.h"
 
@@ -29,7 +29,8 @@ static enum bulla_status begin(struct bulla_stream *stream, const struct bulla_c
   return BULLA_OK;
 }
 
-/* The signed digest is of the descriptor, never of a naked root: it binds size and block size too. */
+/* The signed digest is of the descriptor, never of a naked root: it binds size and block size too.
+ */
 static enum bulla_status check_root(const struct bulla_stream *stream, const uint8_t root[32]) {
   uint8_t descriptor[BULLA_VERITY_DESCRIPTOR_BYTES];
   uint8_t digest[BULLA_DIGEST_BYTES];
@@ -99,7 +100,8 @@ static enum bulla_status check_hash(const struct bulla_stream *stream, const uin
   return bulla_digest_equal(digest, wanted) ? BULLA_OK : BULLA_PAYLOAD_DIGEST;
 }
 
-/* Entries of a hash block at `level` that the data still to come will use; the rest must be zero. */
+/* Entries of a hash block at `level` that the data still to come will use; the rest must be zero.
+ */
 static uint32_t entries_used(const struct bulla_stream *stream, uint8_t level) {
   const uint64_t span = bulla_tree_span_bytes(&stream->tree, (uint8_t)(level + 1));
   const uint64_t needed = stream->data_left / span + (stream->data_left % span != 0);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Which keys signed a document (FORMAT.md 5). The key says which algorithm runs; the header is compared
- * with the one that this key must have written, never parsed. Entries that match nothing never hurt.
+ * Which keys signed a document (FORMAT.md 5). The key says which algorithm runs; the header is
+ * compared with the one that this key must have written, never parsed. Entries that match nothing
+ * never hurt.
  */
 #include <string.h>
 
@@ -51,8 +52,8 @@ static enum bulla_status verify(const struct count *count, uint32_t index,
   uint8_t message[BULLA_SIGNED_BYTES];
   const size_t length = bulla_public_key(key, public_key);
   bulla_signed_bytes(header, count->digest, message);
-  return crypto->verify(crypto->context, key->algorithm, public_key, length, message, sizeof message,
-                        value.at, value.left);
+  return crypto->verify(crypto->context, key->algorithm, public_key, length, message,
+                        sizeof message, value.at, value.left);
 }
 
 static enum bulla_status count_entry(struct count *count, const struct bulla_signature *entry) {
@@ -127,7 +128,8 @@ static enum bulla_status count_grandfathered(struct count *count, struct bulla_c
   return BULLA_OK;
 }
 
-/* The signatures of a batch whose path leads to its root count as if they stood over the document. */
+/* The signatures of a batch whose path leads to its root count as if they stood over the document.
+ */
 static enum bulla_status count_batched(const struct count *count, struct bulla_cursor body) {
   struct bulla_batched batched;
   uint8_t digest[BULLA_DIGEST_BYTES];
@@ -145,8 +147,8 @@ static enum bulla_status count_batched(const struct count *count, struct bulla_c
                           BULLA_TYPE_BATCH, count->grandfathered);
 }
 
-/* Proofs come in ascending order of kind: batches (1) before grandfather proofs (2). Both passes walk
- * the list, so that a batch signed by a grandfathered key counts too. */
+/* Proofs come in ascending order of kind: batches (1) before grandfather proofs (2). Both passes
+ * walk the list, so that a batch signed by a grandfathered key counts too. */
 enum bulla_status bulla_tally_envelope(struct bulla_tally *tally,
                                        const struct bulla_key_store *store,
                                        const struct bulla_crypto *crypto,

@@ -16,15 +16,15 @@ extern "C" {
 
 /* What the signatures over one document amount to. Masks over the key table. */
 struct bulla_tally {
-  uint32_t valid;         /* counts */
-  uint32_t revoked;       /* valid, but revoked and not grandfathered */
-  uint32_t gone;          /* bit n: entry n of the revocation list, a key that left the table */
-  bool any;               /* there was an entry */
-  bool malformed;         /* a matched header with a value that breaks the acceptance rules */
-  bool invalid;           /* a matched header with a value that does not verify */
-  bool known_id;          /* a known key's id in a header that is not its own */
-  bool batch_lost;        /* a batch proof led nowhere */
-  bool grandfather_lost;  /* a grandfather proof for a revoked key led nowhere */
+  uint32_t valid;        /* counts */
+  uint32_t revoked;      /* valid, but revoked and not grandfathered */
+  uint32_t gone;         /* bit n: entry n of the revocation list, a key that left the table */
+  bool any;              /* there was an entry */
+  bool malformed;        /* a matched header with a value that breaks the acceptance rules */
+  bool invalid;          /* a matched header with a value that does not verify */
+  bool known_id;         /* a known key's id in a header that is not its own */
+  bool batch_lost;       /* a batch proof led nowhere */
+  bool grandfather_lost; /* a grandfather proof for a revoked key led nowhere */
 };
 
 /* For what a role must be good. */
@@ -36,9 +36,9 @@ struct bulla_scope {
   bool in_place;          /* TRANSPORT: the old image is overwritten */
 };
 
-/* Adds the entries of one list over `digest`, a document of `type`. Each entry is tried at most once,
- * and a key that counts already is not tried again: at most 16 verifications. `grandfathered` is the
- * mask of revoked keys that may count. CRYPTO_FAILED. */
+/* Adds the entries of one list over `digest`, a document of `type`. Each entry is tried at most
+ * once, and a key that counts already is not tried again: at most 16 verifications. `grandfathered`
+ * is the mask of revoked keys that may count. CRYPTO_FAILED. */
 BULLA_MUST_USE enum bulla_status bulla_tally_list(struct bulla_tally *tally,
                                                   const struct bulla_key_store *store,
                                                   const struct bulla_crypto *crypto,
@@ -55,7 +55,8 @@ BULLA_MUST_USE enum bulla_status bulla_tally_envelope(struct bulla_tally *tally,
                                                       const uint8_t digest[BULLA_DIGEST_BYTES],
                                                       uint32_t type);
 
-/* OK when a role in scope reached its threshold and its minima; else the first reason that applies. */
+/* OK when a role in scope reached its threshold and its minima; else the first reason that applies.
+ */
 BULLA_MUST_USE enum bulla_status bulla_tally_decide(const struct bulla_tally *tally,
                                                     const struct bulla_key_store *store,
                                                     const struct bulla_scope *scope);

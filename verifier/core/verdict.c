@@ -15,9 +15,12 @@ struct stage {
 };
 
 static const struct stage kInstallStages[] = {
-    {BULLA_STAGE_KEY_STORE, bulla_judge_key_store}, {BULLA_STAGE_SIGNATURES, bulla_judge_signatures},
-    {BULLA_STAGE_DENIED, bulla_judge_denied},       {BULLA_STAGE_IDENTITY, bulla_judge_identity},
-    {BULLA_STAGE_REQUIRES, bulla_judge_requires},   {BULLA_STAGE_VERSIONS, bulla_judge_versions},
+    {BULLA_STAGE_KEY_STORE, bulla_judge_key_store},
+    {BULLA_STAGE_SIGNATURES, bulla_judge_signatures},
+    {BULLA_STAGE_DENIED, bulla_judge_denied},
+    {BULLA_STAGE_IDENTITY, bulla_judge_identity},
+    {BULLA_STAGE_REQUIRES, bulla_judge_requires},
+    {BULLA_STAGE_VERSIONS, bulla_judge_versions},
     {BULLA_STAGE_TRANSPORT, bulla_judge_transport},
 };
 enum { kInstallStageCount = sizeof kInstallStages / sizeof kInstallStages[0] };
@@ -36,7 +39,8 @@ enum bulla_status bulla_install_verdict(const struct bulla_image *image,
                                         const struct bulla_key_store *store,
                                         const struct bulla_crypto *crypto,
                                         const struct bulla_platform *platform, uint32_t encodings,
-                                        enum bulla_stage *stage, struct bulla_admission *admission) {
+                                        enum bulla_stage *stage,
+                                        struct bulla_admission *admission) {
   const struct bulla_judgement judgement = {image, store, crypto, platform, encodings};
   memset(admission, 0, sizeof *admission);
   for (size_t i = 0; i < kInstallStageCount; i++) {

@@ -7,7 +7,8 @@
  *                        ─► bulla_stream_take … ─► bulla_stream_finish ─► bulla_measure_expect
  *   bulla_seal_read      ─► bulla_image_open ─► bulla_load_verdict ─► bulla_measure_expect
  *
- * No allocation, no recursion, no globals; every function that can refuse must be asked for its answer.
+ * No allocation, no recursion, no globals; every function that can refuse must be asked for its
+ * answer.
  */
 #ifndef BULLA_BULLA_H_
 #define BULLA_BULLA_H_

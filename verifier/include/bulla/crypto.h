@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The crypto that the verifier asks for: one struct of functions, filled by one provider (built in,
- * OpenSSL, libsodium). Everything above sees only this. All providers give the same verdict on every
- * input, malformed ones included (docs/FORMAT.md 5.4, 5.5).
+ * OpenSSL, libsodium). Everything above sees only this. All providers give the same verdict on
+ * every input, malformed ones included (docs/FORMAT.md 5.4, 5.5).
  */
 #ifndef BULLA_CRYPTO_H_
 #define BULLA_CRYPTO_H_
@@ -17,16 +17,16 @@
 extern "C" {
 #endif
 
-/* Room for a provider's SHA-256 state, in the caller's memory; a provider checks at compile time that
- * its own state fits. */
+/* Room for a provider's SHA-256 state, in the caller's memory; a provider checks at compile time
+ * that its own state fits. */
 #define BULLA_SHA256_STATE_BYTES 128
 
 struct bulla_sha256 {
   uint64_t state[BULLA_SHA256_STATE_BYTES / 8];
 };
 
-/* Every function gets `context` of its own struct. CRYPTO_FAILED means that the engine itself failed
- * (hardware, library), never that something was judged bad. */
+/* Every function gets `context` of its own struct. CRYPTO_FAILED means that the engine itself
+ * failed (hardware, library), never that something was judged bad. */
 struct bulla_crypto {
   void *context;
 
@@ -36,11 +36,11 @@ struct bulla_crypto {
                                      size_t length);
   enum bulla_status (*sha256_final)(void *context, struct bulla_sha256 *hash, uint8_t digest[32]);
 
-  /* One signature by the key's own algorithm (BULLA_ALG_ED25519: public key 32 bytes; BULLA_ALG_ES256:
-   * x and y, 64 bytes big-endian). Signature: 64 bytes (R and S; r and s big-endian).
-   * OK valid · SIG_MALFORMED breaks the acceptance rules before any curve arithmetic (length, S >= L,
-   * non-canonical or small-order R or A, r or s out of range) · SIG_INVALID does not verify ·
-   * FEATURE_UNSUPPORTED an algorithm that this provider does not have. */
+  /* One signature by the key's own algorithm (BULLA_ALG_ED25519: public key 32 bytes;
+   * BULLA_ALG_ES256: x and y, 64 bytes big-endian). Signature: 64 bytes (R and S; r and s
+   * big-endian). OK valid · SIG_MALFORMED breaks the acceptance rules before any curve arithmetic
+   * (length, S >= L, non-canonical or small-order R or A, r or s out of range) · SIG_INVALID does
+   * not verify · FEATURE_UNSUPPORTED an algorithm that this provider does not have. */
   enum bulla_status (*verify)(void *context, int32_t algorithm, const uint8_t *public_key,
                               size_t public_key_length, const uint8_t *message,
                               size_t message_length, const uint8_t *signature,

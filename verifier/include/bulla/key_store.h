@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A key store that was opened: whom a device trusts, and for what (FORMAT.md 6.3, 8). Opening judges
- * the document alone; that it is *ours* is for bulla_key_store_anchor (a store that the platform was
- * given) or bulla_link_judge (a store that follows one already held).
+ * A key store that was opened: whom a device trusts, and for what (FORMAT.md 6.3, 8). Opening
+ * judges the document alone; that it is *ours* is for bulla_key_store_anchor (a store that the
+ * platform was given) or bulla_link_judge (a store that follows one already held).
  */
 #ifndef BULLA_KEY_STORE_H_
 #define BULLA_KEY_STORE_H_
@@ -14,8 +14,8 @@
 extern "C" {
 #endif
 
-/* About 2 KiB on a 32-bit device. Points into the document's bytes, which the caller keeps unchanged
- * for as long as the store is used. May be copied by assignment. */
+/* About 2 KiB on a 32-bit device. Points into the document's bytes, which the caller keeps
+ * unchanged for as long as the store is used. May be copied by assignment. */
 struct bulla_key_store {
   struct bulla_cursor document;
   struct bulla_key_store_view view;
@@ -27,22 +27,24 @@ struct bulla_key_store {
 };
 
 /* Opens a document of type 2 that lies whole in memory: CBOR, type, version, features, fields, then
- * what the numbers mean together, in the order of FORMAT.md 9. On failure *store is not to be used and
- * *entry is the map entry at fault, or 0. Does not check any signature. */
+ * what the numbers mean together, in the order of FORMAT.md 9. On failure *store is not to be used
+ * and *entry is the map entry at fault, or 0. Does not check any signature. */
 BULLA_MUST_USE enum bulla_status bulla_key_store_open(struct bulla_key_store *store,
                                                       const struct bulla_crypto *crypto,
-                                                      struct bulla_cursor document, uint32_t *entry);
+                                                      struct bulla_cursor document,
+                                                      uint32_t *entry);
 
-/* Whether the store's own root role signed it. For an anchor whose origin the caller vouches for: this
- * shows only that the file is whole and was signed by those whom it names. Reasons of FORMAT.md 5.6. */
+/* Whether the store's own root role signed it. For an anchor whose origin the caller vouches for:
+ * this shows only that the file is whole and was signed by those whom it names. Reasons of
+ * FORMAT.md 5.6. */
 BULLA_MUST_USE enum bulla_status bulla_key_store_anchor(const struct bulla_key_store *store,
                                                         const struct bulla_crypto *crypto,
                                                         struct bulla_list signatures);
 
-/* Whether `next` may take the place of `held` (FORMAT.md 8.4): fleet, version, epoch, the thresholds of
- * both roots or of held's recovery role, revocations that only grow. OK also when both are the same
- * document. Neither store is changed. WRONG_FLEET, TKS_ROLLBACK, TKS_FORK, TKS_JUMP,
- * TKS_ROOT_CHANGED, SIG_MISSING, TKS_OLD_THRESHOLD, TKS_EPOCH_GAP, TKS_NEW_THRESHOLD,
+/* Whether `next` may take the place of `held` (FORMAT.md 8.4): fleet, version, epoch, the
+ * thresholds of both roots or of held's recovery role, revocations that only grow. OK also when
+ * both are the same document. Neither store is changed. WRONG_FLEET, TKS_ROLLBACK, TKS_FORK,
+ * TKS_JUMP, TKS_ROOT_CHANGED, SIG_MISSING, TKS_OLD_THRESHOLD, TKS_EPOCH_GAP, TKS_NEW_THRESHOLD,
  * TKS_RECOVERY_CHANGED, TKS_UNREVOKE. Does not check the floor: it guards use, not walking. */
 BULLA_MUST_USE enum bulla_status bulla_link_judge(const struct bulla_key_store *held,
                                                   const struct bulla_key_store *next,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Measuring an image: the fs-verity digest of bytes that come in order, in constant memory. For stage 14
- * and for the check at load.
+ * Measuring an image: the fs-verity digest of bytes that come in order, in constant memory. For
+ * stage 14 and for the check at load.
  */
 #ifndef BULLA_MEASURE_H_
 #define BULLA_MEASURE_H_
@@ -15,17 +15,17 @@ extern "C" {
 #endif
 
 struct bulla_measure_level {
-  struct bulla_sha256 hash;    /* of the block that is being filled */
-  uint32_t entries;            /* in it */
-  uint64_t total;              /* hashes that came to this level */
+  struct bulla_sha256 hash; /* of the block that is being filled */
+  uint32_t entries;         /* in it */
+  uint64_t total;           /* hashes that came to this level */
   uint8_t last[BULLA_DIGEST_BYTES];
 };
 
 struct bulla_measure {
   const struct bulla_crypto *crypto;
   uint8_t log2_block;
-  uint64_t size;               /* bytes taken so far */
-  struct bulla_sha256 data;    /* of the data block that is being filled */
+  uint64_t size;            /* bytes taken so far */
+  struct bulla_sha256 data; /* of the data block that is being filled */
   struct bulla_measure_level levels[BULLA_TREE_LEVELS_MAX + 1];
   enum bulla_status failed;
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Opening a package or a seal: the first four stages of FORMAT.md 9, which speak of bytes only. What
- * comes out is well-formed and not trusted.
+ * Opening a package or a seal: the first four stages of FORMAT.md 9, which speak of bytes only.
+ * What comes out is well-formed and not trusted.
  */
 #ifndef BULLA_PACKAGE_H_
 #define BULLA_PACKAGE_H_
@@ -49,7 +49,7 @@ struct bulla_fault {
 struct bulla_package {
   struct bulla_header header; /* zero for a seal */
   struct bulla_envelope envelope;
-  uint64_t envelope_offset;   /* in the source */
+  uint64_t envelope_offset; /* in the source */
   uint64_t document_type;
   uint8_t digest[BULLA_DIGEST_BYTES]; /* SHA-256 of the document's bytes: its identity */
 };
@@ -65,9 +65,10 @@ struct bulla_image {
   bool has_attachments;     /* they are in the file, all of them */
 };
 
-/* Stages 1 to 3 of a package file. `memory` receives the envelope; when it is smaller than the envelope
- * the rest must lie inside a chain, else MEMORY_EXCEEDED. `wanted_type` is the document type that the
- * caller expects, or 0 for either of the two that packages carry; another is WRONG_TYPE. */
+/* Stages 1 to 3 of a package file. `memory` receives the envelope; when it is smaller than the
+ * envelope the rest must lie inside a chain, else MEMORY_EXCEEDED. `wanted_type` is the document
+ * type that the caller expects, or 0 for either of the two that packages carry; another is
+ * WRONG_TYPE. */
 BULLA_MUST_USE enum bulla_status bulla_package_read(struct bulla_package *package,
                                                     const struct bulla_crypto *crypto,
                                                     const struct bulla_source *source,
@@ -89,8 +90,8 @@ BULLA_MUST_USE enum bulla_status bulla_image_open(struct bulla_image *image,
                                                   const struct bulla_crypto *crypto,
                                                   uint64_t file_bytes, struct bulla_fault *fault);
 
-/* For a package that holds a key store: that nothing stands beside it which belongs to images, and that
- * the file ends where it must. The document is opened by bulla_key_store_open. */
+/* For a package that holds a key store: that nothing stands beside it which belongs to images, and
+ * that the file ends where it must. The document is opened by bulla_key_store_open. */
 BULLA_MUST_USE enum bulla_status bulla_store_package_check(const struct bulla_package *package,
                                                            uint64_t file_bytes,
                                                            struct bulla_fault *fault);

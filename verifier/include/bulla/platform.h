@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the verifier asks of the device it runs on: who it is and what it runs. One struct of functions;
- * the tools fill it from a device file, firmware from its flash. All of it is the platform's word: the
- * verifier cannot check it.
+ * What the verifier asks of the device it runs on: who it is and what it runs. One struct of
+ * functions; the tools fill it from a device file, firmware from its flash. All of it is the
+ * platform's word: the verifier cannot check it.
  */
 #ifndef BULLA_PLATFORM_H_
 #define BULLA_PLATFORM_H_
@@ -28,9 +28,9 @@ struct bulla_identity {
 struct bulla_installed {
   uint64_t sequence;
   uint32_t security_version;
-  bool has_digest; /* false: an equal sequence counts as the same image */
+  bool has_digest;                    /* false: an equal sequence counts as the same image */
   uint8_t digest[BULLA_DIGEST_BYTES]; /* of its manifest */
-  bool only_pinned; /* loads by a pin alone (revoked or denied): any sequence may follow it */
+  bool only_pinned;    /* loads by a pin alone (revoked or denied): any sequence may follow it */
   uint8_t image_class; /* 0: not known */
 };
 
@@ -47,7 +47,8 @@ struct bulla_platform {
   /* COUNTER_EXHAUSTED when the counter behind the floor can never reach `security_version`. */
   enum bulla_status (*counter)(void *context, const uint8_t *component, uint32_t security_version);
   /* Whether an image with this manifest was pinned when its key was revoked. */
-  enum bulla_status (*pinned)(void *context, const uint8_t digest[BULLA_DIGEST_BYTES], bool *pinned);
+  enum bulla_status (*pinned)(void *context, const uint8_t digest[BULLA_DIGEST_BYTES],
+                              bool *pinned);
 
   uint64_t memory_bytes;  /* there for decoding, beside the verifier's own */
   uint64_t staging_bytes; /* there for the installed image */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Where bytes are read from: a package in flash, in a file, behind a link. The verifier asks for each
- * byte once before it acts on it and never trusts a second read of what it judged.
+ * Where bytes are read from: a package in flash, in a file, behind a link. The verifier asks for
+ * each byte once before it acts on it and never trusts a second read of what it judged.
  */
 #ifndef BULLA_SOURCE_H_
 #define BULLA_SOURCE_H_

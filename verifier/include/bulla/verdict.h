@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The verdict on an image: stages 6 to 12 of FORMAT.md 9, in that order, the first that fails names the
- * reason. Installing and loading are two questions with two functions (FORMAT.md 8.1).
+ * The verdict on an image: stages 6 to 12 of FORMAT.md 9, in that order, the first that fails names
+ * the reason. Installing and loading are two questions with two functions (FORMAT.md 8.1).
  */
 #ifndef BULLA_VERDICT_H_
 #define BULLA_VERDICT_H_
@@ -28,25 +28,27 @@ struct bulla_admission {
 
 /* Whether the image may be installed under a store that was anchored or reached by links. Without a
  * platform (NULL) identity, requirements, floors and sequence are not judged; fleet, window and the
- * transport are. *stage is the stage that refused, or STAGE_TRANSPORT. The admission is granted only
- * with OK. Does not read the payload. */
-BULLA_MUST_USE enum bulla_status bulla_install_verdict(
-    const struct bulla_image *image, const struct bulla_key_store *store,
-    const struct bulla_crypto *crypto, const struct bulla_platform *platform, uint32_t encodings,
-    enum bulla_stage *stage, struct bulla_admission *admission);
+ * transport are. *stage is the stage that refused, or STAGE_TRANSPORT. The admission is granted
+ * only with OK. Does not read the payload. */
+BULLA_MUST_USE enum bulla_status bulla_install_verdict(const struct bulla_image *image,
+                                                       const struct bulla_key_store *store,
+                                                       const struct bulla_crypto *crypto,
+                                                       const struct bulla_platform *platform,
+                                                       uint32_t encodings, enum bulla_stage *stage,
+                                                       struct bulla_admission *admission);
 
-/* What a slot holds: an image of another component or class must not be loaded from it, however well it
- * is signed. */
+/* What a slot holds: an image of another component or class must not be loaded from it, however
+ * well it is signed. */
 struct bulla_slot {
   const uint8_t *component; /* 16 bytes */
   uint8_t image_class;      /* enum bulla_class */
 };
 
-/* Whether an installed image may be loaded, by its seal: signatures and roles under the held store and
- * the deny list, or a pin; that it belongs in this slot (WRONG_CLASS, WRONG_COMPONENT); then its
- * component's floor. Never sequence, requirements, window, capability or transport. `slot` is NULL
- * only where no slot is at hand, as in a tool that judges a seal. The bytes that run must be the bytes
- * that are then measured. */
+/* Whether an installed image may be loaded, by its seal: signatures and roles under the held store
+ * and the deny list, or a pin; that it belongs in this slot (WRONG_CLASS, WRONG_COMPONENT); then
+ * its component's floor. Never sequence, requirements, window, capability or transport. `slot` is
+ * NULL only where no slot is at hand, as in a tool that judges a seal. The bytes that run must be
+ * the bytes that are then measured. */
 BULLA_MUST_USE enum bulla_status bulla_load_verdict(
     const struct bulla_image *image, const struct bulla_key_store *store,
     const struct bulla_crypto *crypto, const struct bulla_platform *platform,

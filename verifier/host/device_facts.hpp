@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a device file says about a device (docs/DEVICE.md): identity, what runs, floors. All fields are
-// read and judged here, also those that only a rehearsal uses; `unknown` and lists of possibilities
-// are refused, since a single verdict needs a single device.
+// What a device file says about a device (docs/DEVICE.md): identity, what runs, floors. All fields
+// are read and judged here, also those that only a rehearsal uses; `unknown` and lists of
+// possibilities are refused, since a single verdict needs a single device.
 #pragma once
 
 #include <cstdint>
@@ -53,7 +53,7 @@ struct DeviceFacts {
   Uuid product{};
   std::string chip;  // empty: none
   std::optional<BoardFact> board;
-  Bytes id;  // empty: none
+  Bytes id;                     // empty: none
   std::uint32_t lifecycle = 0;  // one bulla_lifecycle
   std::map<std::string, std::uint32_t> provides;
   ComponentFacts components;
@@ -73,12 +73,13 @@ struct DeviceFacts {
   std::vector<std::string> assumed;  // the defaults that were taken: "lifecycle: production"
 };
 
-// Reads a device file: `device:` and its map. Errors: those of read_yaml and YamlFields; kFieldInvalid
-// for `unknown` or a list where one value is wanted; those of read_package for a `package:` in it,
-// whose path is relative to the device file.
+// Reads a device file: `device:` and its map. Errors: those of read_yaml and YamlFields;
+// kFieldInvalid for `unknown` or a list where one value is wanted; those of read_package for a
+// `package:` in it, whose path is relative to the device file.
 DeviceFacts read_device_facts(const std::string &path);
 
-// The same for the map inside `device:`; `directory` is what relative paths start from ("" for here).
+// The same for the map inside `device:`; `directory` is what relative paths start from ("" for
+// here).
 DeviceFacts parse_device_facts(const YamlNode &map, const std::string &directory);
 
 }  // namespace bulla

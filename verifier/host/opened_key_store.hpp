@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A key store that was opened by the device verifier, with the bytes that it points into. Well-formed
-// and not trusted: whose it is, is for Trust.
+// A key store that was opened by the device verifier, with the bytes that it points into.
+// Well-formed and not trusted: whose it is, is for Trust.
 #pragma once
 
 #include <cstdint>

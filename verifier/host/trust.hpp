@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Whom this machine trusts: a key store that was taken as its anchor, or that was reached from one by
-// links (FORMAT.md 8.1, 8.3). Where an anchor's file comes from is the caller's affair.
+// Whom this machine trusts: a key store that was taken as its anchor, or that was reached from one
+// by links (FORMAT.md 8.1, 8.3). Where an anchor's file comes from is the caller's affair.
 #pragma once
 
 #include <cstdint>
@@ -19,19 +19,19 @@ namespace bulla {
 struct StoreKeyInfo {
   KeyId id{};
   PublicKey key;
-  std::string name;        // from its note; empty when it has none
+  std::string name;              // from its note; empty when it has none
   std::uint64_t not_before = 0;  // seconds since 1970, bind signers only
   std::uint64_t not_after = kNoWindowEnd;
-  bool revoked = false;    // still in the table because of its grandfather root
+  bool revoked = false;  // still in the table because of its grandfather root
 };
 
 class Trust {
  public:
-  // Takes a key store or chain file as anchor: its own signatures must reach its own root threshold.
-  // Throws Error: BULLA_WRONG_TYPE for another kind of file, which the sentence names; the reason of
-  // the first failing check of the file; a reason of FORMAT.md 5.7 (exit 1) for its signatures; those
-  // of InputFile. Does not check who the root keys belong to, nor walk the chain in it: a chain file
-  // stands for its document.
+  // Takes a key store or chain file as anchor: its own signatures must reach its own root
+  // threshold. Throws Error: BULLA_WRONG_TYPE for another kind of file, which the sentence names;
+  // the reason of the first failing check of the file; a reason of FORMAT.md 5.7 (exit 1) for its
+  // signatures; those of InputFile. Does not check who the root keys belong to, nor walk the chain
+  // in it: a chain file stands for its document.
   static Trust anchor(const std::string &path);
   // The same for bytes in memory; `name` stands for the path in messages.
   static Trust anchor(ByteView file, const std::string &name);
@@ -53,8 +53,8 @@ class Trust {
   // Usable keys, in the store's order.
   const std::vector<StoreKeyInfo> &keys() const { return *keys_; }
 
-  // The key that `text` means: a name in the store, a hex prefix of an id (4 digits at least), or the
-  // path of a .pub file. kKeyNotFound with the names there are; kKeyAmbiguous.
+  // The key that `text` means: a name in the store, a hex prefix of an id (4 digits at least), or
+  // the path of a .pub file. kKeyNotFound with the names there are; kKeyAmbiguous.
   const StoreKeyInfo &find_key(const std::string &text) const;
   // The key with this id, or null.
   const StoreKeyInfo *find_key(const KeyId &id) const;

@@ -30,8 +30,9 @@ struct UnpackResult {
   std::uint64_t written_bytes = 0;
 };
 
-// Throws Error as verify_file and OutputFile do. A package without a payload (key store, capability) is
-// refused as wrong-type; a delta as encoding-unsupported unless it is to be taken out as stored.
+// Throws Error as verify_file and OutputFile do. A package without a payload (key store,
+// capability) is refused as wrong-type; a delta as encoding-unsupported unless it is to be taken
+// out as stored.
 UnpackResult unpack_file(const std::string &path, const Trust &trust, const UnpackOptions &options);
 
 }  // namespace bulla

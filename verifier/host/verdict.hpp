@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the verifier says about one file. A refusal is a Verdict like an acceptance; only faults of the
-// machine (files, memory, crypto library) are Errors.
+// What the verifier says about one file. A refusal is a Verdict like an acceptance; only faults of
+// the machine (files, memory, crypto library) are Errors.
 #pragma once
 
 #include <array>
@@ -45,18 +45,19 @@ struct StageResult {
 
 // One signature entry under the key store that decided, for --explain. Not the verdict itself.
 struct SignatureReport {
-  std::string_view over;   // "manifest", "transport", "key-store", "batch"
-  std::string key_id;      // 64 hex digits of a known key, else 16 of what the header names, or empty
-  std::string key_name;    // from the store's notes; may be empty
-  std::string_view state;  // "valid", "invalid", "malformed", "repeated", "header-mismatch", "unknown"
+  std::string_view over;  // "manifest", "transport", "key-store", "batch"
+  std::string key_id;    // 64 hex digits of a known key, else 16 of what the header names, or empty
+  std::string key_name;  // from the store's notes; may be empty
+  std::string_view
+      state;  // "valid", "invalid", "malformed", "repeated", "header-mismatch", "unknown"
   bool revoked = false;
   std::vector<std::string> roles;  // labels of the roles that list the key
 };
 
 // How far a chain led.
 struct TrustReport {
-  std::uint32_t held = 0;     // version of the store that was given
-  std::uint32_t reached = 0;  // version of the store that decided
+  std::uint32_t held = 0;                       // version of the store that was given
+  std::uint32_t reached = 0;                    // version of the store that decided
   std::size_t chain_links = 0;                  // in the file
   std::optional<std::size_t> chain_stopped_at;  // number of the link that was not taken, from 1
   std::string chain_reason;                     // why; empty when the chain did not stop
@@ -65,8 +66,8 @@ struct TrustReport {
 struct Verdict {
   bool accepted = false;
   bulla_status status = BULLA_WRONG_ORDER;  // BULLA_OK when accepted
-  std::string reason;    // stable text of docs/REASONS.md; empty when accepted
-  std::string sentence;  // why, for people: lower case, no full stop; empty when accepted
+  std::string reason;                       // stable text of docs/REASONS.md; empty when accepted
+  std::string sentence;            // why, for people: lower case, no full stop; empty when accepted
   std::vector<std::string> hints;  // what to do next
   int exit_code = 70;
 
@@ -75,8 +76,8 @@ struct Verdict {
   Digest digest{};   // of the document; zero when the file was refused before it was read
   bulla_stage stage = BULLA_STAGE_NONE;  // that refused; NONE when accepted, or for attachments
   std::array<StageResult, kStageCount> stages;  // [0] is stage 1
-  std::vector<std::string> not_checked;  // "identity", "versions", "result", "image"
-  std::vector<std::string> warnings;     // sentences: attachments stripped, where a chain stopped…
+  std::vector<std::string> not_checked;         // "identity", "versions", "result", "image"
+  std::vector<std::string> warnings;  // sentences: attachments stripped, where a chain stopped…
   std::vector<SignatureReport> signatures;
   TrustReport trust;
 

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One entry: {sequence, security-version, ? digest, ? package}.
+#include "verifier/host/device_components.hpp"
+
+#include <algorithm>
+
+#include "files/yaml_fields.hpp"
+#include "formats/names.hpp"
+#include "formats/wire/limits.h"
+#include "verifier/host/package_reader.hpp"
+
+namespace bulla {
+namespace {
+
+Digest digest_field(const YamlNode &node) {
+  Digest digest{};
+  const auto bytes = from_hex(yaml_text(node, "digest"));
+  if (!bytes || bytes->size() != digest.size()) {
+    throw node.error(Reason::kFieldInvalid, "digest must be 64 hex digits");
+  }
+  std::copy(bytes->begin(), bytes->end(), digest.begin());
+  return digest;
+}
+
+void agree(const YamlFields &fields, std::string_view field, std::uint64_t in_package) {
+  const auto stated = fields.optional_number(field, BULLA_U63_MAX);
+  if (!stated || *stated == in_package) return;
+  throw fields.node(field).error(
+      Reason::kFieldInvalid,
+      std::string(field) + " is " + std::to_string(in_package) + " in the package");
+}
+
+void take_from_package(const YamlFields &fields, const Uuid &component, ComponentFact &fact) {
+  const PackageContents package = read_package(fact.package_path);
+  const YamlNode &node = fields.node("package");
+  if (!package.manifest) {
+    throw node.error(Reason::kFieldInvalid, "package is a " +
+                                                std::string(file_kind_name(package.kind)) +
+                                                ", an image package is wanted here");
+  }
+  if (package.manifest->component != component) {
+    throw node.error(Reason::kFieldInvalid, "package holds another component");
+  }
+  if (fact.digest && *fact.digest != package.digest) {
+    throw node.error(Reason::kFieldInvalid, "package holds another manifest than `digest`");
+  }
+  agree(fields, "sequence", package.manifest->sequence);
+  agree(fields, "security-version", package.manifest->security_version);
+  fact.sequence = package.manifest->sequence;
+  fact.security_version = package.manifest->security_version;
+  fact.digest = package.digest;
+}
+
+ComponentFact parse_component(const YamlEntry &entry, const Uuid &component,
+                              const std::string &directory) {
+  const YamlFields fields(entry.value, entry.key.text,
+                          {"sequence", "security-version", "digest", "package"});
+  ComponentFact fact;
+  fact.name = entry.key.text;
+  if (const YamlNode *digest = fields.optional_node("digest")) fact.digest = digest_field(*digest);
+  if (const auto package = fields.optional_text("package")) {
+    fact.package_path = path_beside(directory, *package);
+    take_from_package(fields, component, fact);
+    return fact;
+  }
+  fact.sequence = fields.number("sequence", BULLA_U63_MAX);
+  fact.security_version =
+      static_cast<std::uint32_t>(fields.number("security-version", BULLA_U31_MAX));
+  return fact;
+}
+
+}  // namespace
+
+std::string path_beside(const std::string &directory, const std::string &path) {
+  if (directory.empty() || path.starts_with('/')) return path;
+  return directory + "/" + path;
+}
+
+ComponentFacts parse_components(const YamlNode &map, std::string_view what, const Uuid &product,
+                                const std::string &directory) {
+  ComponentFacts components;
+  for (const YamlEntry &entry : yaml_map(map, what)) {
+    const Uuid component = component_uuid(product, entry.key.text);
+    const bool fresh =
+        components.emplace(component, parse_component(entry, component, directory)).second;
+    if (!fresh) {
+      throw entry.key.error(Reason::kYamlDuplicateKey,
+                            "component '" + entry.key.text + "' stands twice");
+    }
+  }
+  return components;
+}
+
+}  // namespace bulla

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The images of a device as a device file lists them: a map from component to what is known of it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "files/yaml_node.hpp"
+#include "verifier/host/device_facts.hpp"
+
+namespace bulla {
+
+// What a `package:` says is taken from it; what is stated beside it must agree (kFieldInvalid).
+ComponentFacts parse_components(const YamlNode &map, std::string_view what, const Uuid &product,
+                                const std::string &directory);
+
+// `path` as seen from `directory`, unless it is absolute.
+std::string path_beside(const std::string &directory, const std::string &path);
+
+}  // namespace bulla

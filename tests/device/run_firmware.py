@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Runs one firmware program in qemu and holds what it costs against limits.json.
+
+The program prints "name value" lines (board/measure.h) and ends with an exit code; the linker's map
+tells the bytes of code and constants that each library put into it. Every figure that limits.json
+names must have been measured; it must be exactly what "exact" says, or at or below its ceiling.
+Ceilings only go down: a change that needs a higher one says why.
+"""
+import argparse
+import json
+import re
+import subprocess
+import sys
+
+QEMU = ["-M", "mps2-an385", "-nographic", "-monitor", "none", "-serial", "none",
+        "-semihosting-config", "enable=on,target=native", "-icount", "shift=0"]
+TIMEOUT_S = 300
+# Below this share of its ceiling, a figure asks for the ceiling to be lowered.
+SLACK = 0.95
+
+
+def run_in_qemu(qemu, elf, loads):
+    command = [qemu, *QEMU, "-kernel", elf]
+    for load in loads:
+        path, address = load.rsplit("@", 1)
+        command += ["-device", f"loader,file={path},addr={address},force-raw=on"]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
+    output = result.stdout + result.stderr
+    if result.returncode != 0:
+        sys.exit(f"{output}\nfirmware ended with code {result.returncode}")
+    return {name: int(value) for name, value in re.findall(r"^(\w+) (\d+)$", output, re.MULTILINE)}
+
+
+def kept_sections(map_text):
+    """(section, bytes, object) of every input section that the linker kept."""
+    kept = map_text.split("Linker script and memory map", 1)[1]
+    pattern = r"^ (\.[\w.]+)\s+0x[0-9a-f]+\s+0x([0-9a-f]+) (\S+)$"
+    for section, size, where in re.findall(pattern, kept, re.MULTILINE):
+        yield section, int(size, 16), where
+
+
+def code_bytes(sections, libraries):
+    """Code and constants that came from these libraries; none of them may have writable data."""
+    total = 0
+    for section, size, where in sections:
+        library = where.rsplit("/", 1)[-1].split("(", 1)[0]
+        if library not in libraries or size == 0:
+            continue
+        if section.startswith((".data", ".bss", "COMMON")):
+            sys.exit(f"writable data: {section} of {where}")
+        if section.startswith((".text", ".rodata")):
+            total += size
+    return total
+
+
+def check(figures, exact, ceilings):
+    """Prints every figure; whether all of them are as they must be."""
+    good = True
+    for name, wanted in exact.items():
+        print(f"{name}: {figures.get(name)}, must be {wanted}")
+        good &= figures.get(name) == wanted
+    for name, ceiling in ceilings.items():
+        figure = figures.get(name, float("inf"))
+        low = figure < ceiling * SLACK
+        print(f"{name}: {figure} of {ceiling}{', the ceiling can be lowered' if low else ''}")
+        good &= figure <= ceiling
+    return good
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--qemu", required=True)
+    parser.add_argument("--limits", required=True)
+    parser.add_argument("--load", action="append", default=[], metavar="FILE@ADDRESS")
+    parser.add_argument("elf", help="<program>.elf; <program>.map lies beside it")
+    options = parser.parse_args()
+
+    stem = options.elf.removesuffix(".elf")
+    with open(options.limits, encoding="utf-8") as file:
+        limits = json.load(file)[stem.rsplit("/", 1)[-1]]
+    with open(stem + ".map", encoding="utf-8") as file:
+        sections = list(kept_sections(file.read()))
+
+    figures = run_in_qemu(options.qemu, options.elf, options.load)
+    for name, libraries in limits["libraries"].items():
+        figures[name] = code_bytes(sections, libraries)
+    if not check(figures, limits["exact"], limits["ceilings"]):
+        sys.exit("not within limits.json")
+
+
+if __name__ == "__main__":
+    main()

@@ -46,7 +46,7 @@ static enum bulla_status open_container(struct walk *walk, const struct bulla_cb
   /* Every item takes a byte, so a count above what is left is cut off, and doubling cannot
    * overflow. */
   const uint64_t room = (uint64_t)walk->at.left + walk->beyond;
-  if (head->value > room / (map ? 2 : 1)) return BULLA_CBOR_TRUNCATED;
+  if (head->value > (map ? room >> 1 : room)) return BULLA_CBOR_TRUNCATED;
   if (head->value == 0) return BULLA_OK;
   if (walk->depth == BULLA_CBOR_DEPTH_MAX) return BULLA_CBOR_TOO_DEEP;
   struct container *inner = &walk->open[++walk->depth];

@@ -34,9 +34,17 @@ enum bulla_status bulla_tree_shape(uint64_t size, uint32_t log2_block, struct bu
   return BULLA_OK;
 }
 
+/* A full block at `level` covers two to the power of this, in bytes of data. */
+static unsigned log2_span(const struct bulla_tree *tree, uint8_t level) {
+  return tree->log2_block + ((unsigned)tree->levels - level) * log2_fanout(tree);
+}
+
 uint64_t bulla_tree_span_bytes(const struct bulla_tree *tree, uint8_t level) {
-  const unsigned below = (unsigned)tree->levels - level;
-  return UINT64_C(1) << (tree->log2_block + below * log2_fanout(tree));
+  return UINT64_C(1) << log2_span(tree, level);
+}
+
+uint64_t bulla_tree_blocks_at(const struct bulla_tree *tree, uint8_t level, uint64_t size) {
+  return shift_up(size, log2_span(tree, level));
 }
 
 uint64_t bulla_tree_hash_blocks_before(const struct bulla_tree *tree, uint64_t index) {

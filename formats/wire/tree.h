@@ -36,8 +36,10 @@ struct bulla_tree {
 BULLA_MUST_USE enum bulla_status bulla_tree_shape(uint64_t size, uint32_t log2_block,
                                                   struct bulla_tree *tree);
 
-/* Data bytes that one full block at `level` covers; level 0 is the top, `levels` is a data block.
- */
+/* How many blocks at `level` cover `size` bytes of data: level 0 is the top, `levels` are data. */
+uint64_t bulla_tree_blocks_at(const struct bulla_tree *tree, uint8_t level, uint64_t size);
+
+/* Data bytes that one full block at `level` covers. */
 uint64_t bulla_tree_span_bytes(const struct bulla_tree *tree, uint8_t level);
 
 /* Hash blocks that stand before data block `index` in pre-order, itself not counted: its offset in

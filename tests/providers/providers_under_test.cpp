@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/providers/providers_under_test.hpp"
 
-#include "verifier/include/bulla/provider_builtin.h"
+#include "bulla/provider_builtin.h"
 #ifdef BULLA_TEST_OPENSSL
-#include "verifier/include/bulla/provider_openssl.h"
+#include "bulla/provider_openssl.h"
 #endif
 #ifdef BULLA_TEST_LIBSODIUM
-#include "verifier/include/bulla/provider_libsodium.h"
+#include "bulla/provider_libsodium.h"
 #endif
 
 namespace bulla::test {

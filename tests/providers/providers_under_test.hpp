@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "verifier/include/bulla/crypto.h"
+#include "bulla/crypto.h"
 
 namespace bulla::test {
 

@@ -103,8 +103,8 @@ static enum bulla_status check_hash(const struct bulla_stream *stream, const uin
 /* Entries of a hash block at `level` that the data still to come will use; the rest must be zero.
  */
 static uint32_t entries_used(const struct bulla_stream *stream, uint8_t level) {
-  const uint64_t span = bulla_tree_span_bytes(&stream->tree, (uint8_t)(level + 1));
-  const uint64_t needed = stream->data_left / span + (stream->data_left % span != 0);
+  const uint64_t needed =
+      bulla_tree_blocks_at(&stream->tree, (uint8_t)(level + 1), stream->data_left);
   return needed < fanout(&stream->tree) ? (uint32_t)needed : fanout(&stream->tree);
 }
 
@@ -156,8 +156,7 @@ enum bulla_status bulla_stream_finish(const struct bulla_stream *stream) {
 uint32_t bulla_stream_branches(const struct bulla_stream *stream) {
   const struct bulla_tree *tree = &stream->tree;
   if (tree->levels == 0) return 0;
-  const uint64_t span = bulla_tree_span_bytes(tree, 1);
-  return (uint32_t)(tree->size / span + (tree->size % span != 0));
+  return (uint32_t)bulla_tree_blocks_at(tree, 1, tree->size);
 }
 
 /* Bytes of data under branch `index`. */
@@ -171,8 +170,7 @@ static uint64_t branch_size(const struct bulla_tree *tree, uint32_t index) {
 static uint64_t branch_payload(const struct bulla_tree *tree, uint64_t size) {
   uint64_t hash_blocks = 0;
   for (uint8_t level = 1; level < tree->levels; level++) {
-    const uint64_t span = bulla_tree_span_bytes(tree, level);
-    hash_blocks += size / span + (size % span != 0);
+    hash_blocks += bulla_tree_blocks_at(tree, level, size);
   }
   return size + hash_blocks * tree->block_bytes;
 }

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "verifier/include/bulla/crypto.h"
+#include "bulla/crypto.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -10,7 +10,7 @@
 #ifndef BULLA_PROVIDER_BUILTIN_H_
 #define BULLA_PROVIDER_BUILTIN_H_
 
-#include "verifier/include/bulla/crypto.h"
+#include "bulla/crypto.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -7,7 +7,7 @@
 #ifndef BULLA_PROVIDER_LIBSODIUM_H_
 #define BULLA_PROVIDER_LIBSODIUM_H_
 
-#include "verifier/include/bulla/crypto.h"
+#include "bulla/crypto.h"
 
 #ifdef __cplusplus
 extern "C" {

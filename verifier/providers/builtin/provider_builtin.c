@@ -3,7 +3,7 @@
  * ES256 beside what the Ed25519 provider has. In a file of its own, so that who names only the
  * other provider does not link this.
  */
-#include "verifier/include/bulla/provider_builtin.h"
+#include "bulla/provider_builtin.h"
 #include "formats/wire/numbers.h"
 #include "verifier/providers/builtin/es256_verify.h"
 #include "verifier/providers/builtin/sha256.h"

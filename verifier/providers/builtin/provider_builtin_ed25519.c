@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "bulla/provider_builtin.h"
 #include "formats/wire/numbers.h"
-#include "verifier/include/bulla/provider_builtin.h"
 #include "verifier/providers/acceptance.h"
 #include "verifier/providers/builtin/ed25519_verify.h"
 #include "verifier/providers/builtin/sha256.h"

@@ -6,7 +6,7 @@
 #ifndef BULLA_BUILTIN_SHA256_H_
 #define BULLA_BUILTIN_SHA256_H_
 
-#include "verifier/include/bulla/crypto.h"
+#include "bulla/crypto.h"
 
 enum bulla_status bulla_builtin_sha256_init(void *context, struct bulla_sha256 *hash);
 

@@ -5,8 +5,8 @@
 #include <sodium/crypto_hash_sha256.h>
 #include <sodium/crypto_sign_ed25519.h>
 
+#include "bulla/provider_libsodium.h"
 #include "formats/wire/numbers.h"
-#include "verifier/include/bulla/provider_libsodium.h"
 #include "verifier/providers/acceptance.h"
 
 _Static_assert(sizeof(crypto_hash_sha256_state) <= BULLA_SHA256_STATE_BYTES,

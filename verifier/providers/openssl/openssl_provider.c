@@ -10,7 +10,7 @@
 
 #include <openssl/sha.h>
 
-#include "verifier/include/bulla/provider_openssl.h"
+#include "bulla/provider_openssl.h"
 #include "verifier/providers/openssl/openssl_signatures.h"
 
 _Static_assert(sizeof(SHA256_CTX) <= BULLA_SHA256_STATE_BYTES, "the caller gives this much");

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Requests, answers, and what becomes of them. No signature reaches an envelope unverified.
+#include "signer/signing_exchange.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "formats/digest.hpp"
+#include "formats/error.hpp"
+#include "formats/transport.hpp"
+#include "formats/wire/limits.h"
+#include "hsm/ecdsa_der.hpp"
+#include "signer/signature_check.hpp"
+
+namespace bulla {
+namespace {
+
+constexpr std::size_t kShownKeyDigits = 16;
+
+std::string short_text(const KeyId &id) {
+  return to_hex(id).substr(0, kShownKeyDigits);
+}
+
+std::vector<EnvelopePart> all_parts(const FileEnvelope &envelope) {
+  return parts_to_sign(envelope, SignWhat::kBoth);
+}
+
+Digest digest_of(const Request &request) {
+  return sha256(encode(request));
+}
+
+// A transport is for one manifest: signing it beside another would serve nobody.
+void require_own_transport(const FileEnvelope &envelope) {
+  if (decode_transport(*envelope.transport).manifest != sha256(envelope.document))
+    throw Error(BULLA_TRANSPORT_MISMATCH, "the transport belongs to another manifest");
+}
+
+bool is_entry_of(const Signature &entry, const Signature &wanted) {
+  return entry.protected_header == wanted.protected_header;
+}
+
+// Puts a signature that was verified into its list.
+Attached put(FileEnvelope &envelope, EnvelopePart part, const PublicKey &key,
+             const Signature &signature) {
+  if (has_valid_signature(envelope, part, key)) return Attached::kAlreadyThere;
+  auto &list = signatures_of(envelope, part);
+  const auto broken = std::ranges::find_if(
+      list, [&](const Signature &entry) { return is_entry_of(entry, signature); });
+  if (broken != list.end()) {
+    *broken = signature;
+    return Attached::kReplaced;
+  }
+  if (list.size() >= BULLA_SIGNATURES_MAX)
+    throw Error(BULLA_TOO_MANY_SIGNATURES, "there are " + std::to_string(list.size()) +
+                                               " signatures already, and no more are allowed");
+  list.push_back(signature);
+  return Attached::kAdded;
+}
+
+// Verifies a value as the signature over one part, then puts it in.
+Attached verify_and_put(FileEnvelope &envelope, EnvelopePart part, const PublicKey &key,
+                        ByteView value) {
+  const bulla_document_type type = type_of(envelope, part);
+  const Digest digest = sha256(document_of(envelope, part));
+  if (judge_signature(key, type, digest, value) != BULLA_OK)
+    throw Error(Reason::kSignatureWrong,
+                "the signature of key " + short_text(key_id(key)) + " does not verify");
+  return put(envelope, part, key, signature_entry(key, type, value));
+}
+
+std::optional<EnvelopePart> part_asked_for(const FileEnvelope &envelope, const Request &request) {
+  for (const EnvelopePart part : all_parts(envelope)) {
+    const bool same_type = type_of(envelope, part) == request.type;
+    if (same_type && std::ranges::equal(document_of(envelope, part), request.document)) return part;
+  }
+  return std::nullopt;
+}
+
+Bytes raw_value(const PublicKey &key, ByteView signature) {
+  const bool ecdsa = key.algorithm == BULLA_ALG_ES256;
+  if (ecdsa && signature.size() != std::tuple_size_v<RawSignature>)
+    if (const auto raw = raw_from_der(signature)) return Bytes(raw->begin(), raw->end());
+  return Bytes(signature.begin(), signature.end());
+}
+
+}  // namespace
+
+Request make_request(const FileEnvelope &envelope, EnvelopePart part, const PublicKey &key) {
+  Request request;
+  request.type = type_of(envelope, part);
+  const ByteView document = document_of(envelope, part);
+  request.document.assign(document.begin(), document.end());
+  request.key = key;
+  require_signable(document, request.type);
+  if (part == EnvelopePart::kTransport) require_own_transport(envelope);
+  return request;
+}
+
+Response answer(const Request &request, SigningKey &key) {
+  if (request.type == BULLA_TYPE_BATCH || !request.members.empty())
+    throw Error(Reason::kInputUnsupported, "requests for a batch are not supported yet");
+  if (request.key != key.public_key())
+    throw Error(Reason::kKeyMismatch, "the request is for key " + short_text(key_id(request.key)) +
+                                          ", and " + key.describe() + " is key " +
+                                          short_text(key_id(key.public_key())));
+  require_signable(request.document, request.type);
+  const Digest digest = sha256(request.document);
+  const Bytes header =
+      protected_header(request.key.algorithm, short_id(key_id(request.key)), request.type);
+  const RawSignature signature = key.sign(signed_bytes(header, digest));
+  if (judge_signature(request.key, request.type, digest, signature) != BULLA_OK)
+    throw Error(Reason::kSignatureWrong,
+                key.describe() + ": its signature does not verify with its public key");
+  Response response;
+  response.request = digest_of(request);
+  response.key = key_id(request.key);
+  response.signature.assign(signature.begin(), signature.end());
+  return response;
+}
+
+Attached attach(FileEnvelope &envelope, const Request &request, const Response &response) {
+  if (response.request != digest_of(request) || response.key != key_id(request.key))
+    throw Error(Reason::kResponseMismatch, "the response answers another request");
+  const auto part = part_asked_for(envelope, request);
+  if (!part) throw Error(Reason::kResponseMismatch, "the response is for another package");
+  return verify_and_put(envelope, *part, request.key, response.signature);
+}
+
+Attached attach(FileEnvelope &envelope, const PublicKey &key,
+                const std::optional<Digest> &preflight, const Response &response) {
+  if (response.key != key_id(key))
+    throw Error(Reason::kResponseMismatch, "the response is of key " + short_text(response.key) +
+                                               ", not of " + short_text(key_id(key)));
+  for (const EnvelopePart part : all_parts(envelope)) {
+    Request request = make_request(envelope, part, key);
+    request.preflight = preflight;
+    if (digest_of(request) == response.request) return attach(envelope, request, response);
+  }
+  throw Error(Reason::kResponseMismatch, "the response answers no request for this package");
+}
+
+Attached attach_raw(FileEnvelope &envelope, const PublicKey &key, ByteView signature) {
+  const Bytes value = raw_value(key, signature);
+  for (const EnvelopePart part : all_parts(envelope)) {
+    const Digest digest = sha256(document_of(envelope, part));
+    if (judge_signature(key, type_of(envelope, part), digest, value) != BULLA_OK) continue;
+    require_signable(document_of(envelope, part), type_of(envelope, part));
+    return verify_and_put(envelope, part, key, value);
+  }
+  throw Error(Reason::kSignatureWrong, "the signature verifies for nothing in this package");
+}
+
+bool has_valid_signature(const FileEnvelope &envelope, EnvelopePart part, const PublicKey &key) {
+  const bulla_document_type type = type_of(envelope, part);
+  const Digest digest = sha256(document_of(envelope, part));
+  const Signature wanted = signature_entry(key, type, {});
+  const auto &list =
+      part == EnvelopePart::kTransport ? envelope.transport_signatures : envelope.signatures;
+  return std::ranges::any_of(list, [&](const Signature &entry) {
+    return is_entry_of(entry, wanted) &&
+           judge_signature(key, type, digest, entry.value) == BULLA_OK;
+  });
+}
+
+}  // namespace bulla

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Windows and scope. Scope is asked of verifier/core, where devices decide it.
+#include "signer/signing_policy.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "formats/error.hpp"
+#include "formats/manifest.hpp"
+#include "formats/transport.hpp"
+#include "signer/utc_date.hpp"
+#include "verifier/core/trust.h"
+
+namespace bulla {
+namespace {
+
+constexpr std::size_t kShownKeyDigits = 16;
+
+// Calls `use` for every role of the store that this version knows.
+template <typename Use>
+void for_each_role(const bulla_key_store &store, const Use &use) {
+  bulla_list roles = store.view.roles;
+  bulla_role role;
+  while (bulla_list_next(&roles, bulla_read_role, &role))
+    if (role.kind <= BULLA_ROLE_LOG) use(role);
+}
+
+// What a signature over this part must be good for. Points into `manifest`.
+bulla_scope scope_of(const FileEnvelope &envelope, EnvelopePart part, const Manifest &manifest) {
+  bulla_scope scope{};
+  scope.kind = part == EnvelopePart::kTransport ? BULLA_ROLE_TRANSPORT : BULLA_ROLE_IMAGE;
+  scope.image_class = static_cast<std::uint8_t>(manifest.image_class);
+  scope.product = manifest.product.data();
+  scope.product_wide =
+      manifest.image_class == BULLA_CLASS_CAPABILITY && manifest.requirements.devices.empty();
+  scope.in_place = part == EnvelopePart::kTransport &&
+                   decode_transport(*envelope.transport).in_place.has_value();
+  return scope;
+}
+
+bool has_bit(std::uint32_t mask, int index) {
+  return index >= 0 && ((mask >> static_cast<unsigned>(index)) & 1U) != 0;
+}
+
+// Whether a role that is good for `scope` lists the key; the labels of all such roles in
+// `would_do`.
+bool listed(const bulla_key_store &store, const bulla_scope &scope, const KeyId &id,
+            std::vector<std::string> &would_do) {
+  const int index = bulla_key_store_find(&store, id.data());
+  bool found = false;
+  for_each_role(store, [&](const bulla_role &role) {
+    if (!bulla_role_in_scope(&role, &scope)) return;
+    would_do.emplace_back(reinterpret_cast<const char *>(role.label.at), role.label.left);
+    found |= has_bit(role.key_mask, index);
+  });
+  return found;
+}
+
+std::string joined(const std::vector<std::string> &names) {
+  std::string text;
+  for (const auto &name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+Error useless(const std::string &key, const std::string &why,
+              const std::vector<std::string> &would_do) {
+  Error error(Reason::kSignatureUseless,
+              "a signature of key " + key + " would count for nothing: " + why);
+  if (!would_do.empty()) error.hint("keys of these roles may sign it: " + joined(would_do));
+  return error;
+}
+
+bool in_scope_of_image(const Trust &trust, const FileEnvelope &envelope, EnvelopePart part,
+                       const KeyId &id, std::vector<std::string> &would_do) {
+  const Manifest manifest = decode_manifest(envelope.document);
+  return listed(trust.store(), scope_of(envelope, part, manifest), id, would_do);
+}
+
+// A key store is signed by the root (or recovery) role of the store before it and by its own.
+bool in_scope_of_key_store(const Trust &trust, const FileEnvelope &envelope, const KeyId &id,
+                           std::vector<std::string> &would_do) {
+  bulla_scope root{};
+  root.kind = BULLA_ROLE_ROOT;
+  bulla_scope recovery{};
+  recovery.kind = BULLA_ROLE_RECOVERY;
+  bulla_status status = BULLA_OK;
+  std::uint32_t entry = 0;
+  const auto own = OpenedKeyStore::open(envelope.document, status, entry);
+  if (!own) throw Error(status, "the key store is not one that devices read");
+  const bool now = listed(trust.store(), root, id, would_do);
+  const bool rescue = listed(trust.store(), recovery, id, would_do);
+  const bool next = listed(own->store(), root, id, would_do);
+  return now || rescue || next || listed(own->store(), recovery, id, would_do);
+}
+
+void require_in_scope(const SigningPolicy &policy, const FileEnvelope &envelope, EnvelopePart part,
+                      const KeyId &id, const std::string &key) {
+  const Trust &trust = policy.trust;
+  const int index = bulla_key_store_find(&trust.store(), id.data());
+  const bool is_key_store = type_of(envelope, part) == BULLA_TYPE_KEY_STORE;
+  std::vector<std::string> would_do;
+  const bool good = is_key_store ? in_scope_of_key_store(trust, envelope, id, would_do)
+                                 : in_scope_of_image(trust, envelope, part, id, would_do);
+  if (index < 0 && !good) throw useless(key, "the key store does not have it", would_do);
+  if (has_bit(trust.store().revoked, index)) throw useless(key, "it is revoked", would_do);
+  if (!good) throw useless(key, "it is in no role that this is for", would_do);
+}
+
+struct SigningWindow {
+  std::string name;
+  std::uint64_t begin = 0;
+  std::uint64_t end = kNoWindowEnd;
+};
+
+// The window that the key store gives the key; a key that only the document knows has the one
+// there.
+SigningWindow window_of(const SigningPolicy &policy, const FileEnvelope &envelope,
+                        EnvelopePart part, const KeyId &id) {
+  if (const StoreKeyInfo *info = policy.trust.find_key(id))
+    return {info->name, info->not_before, info->not_after};
+  if (type_of(envelope, part) != BULLA_TYPE_KEY_STORE) return {};
+  const KeyStore own = decode_key_store(envelope.document);
+  const auto index = find_key(own, id);
+  const auto note = std::ranges::find_if(
+      own.notes, [&](const KeyNote &candidate) { return index && candidate.key == *index; });
+  if (note == own.notes.end()) return {};
+  return {note->label, note->not_before, note->not_after};
+}
+
+void require_open(const SigningWindow &window, const SigningPolicy &policy,
+                  const std::string &key) {
+  const auto now = static_cast<std::uint64_t>(std::max<std::int64_t>(policy.now_seconds, 0));
+  if (now >= window.end)
+    throw Error(Reason::kKeyNotActive,
+                "key " + key + " has signed its last: its window ended " + utc_date(window.end));
+  if (now < window.begin && !policy.without_preflight)
+    throw Error(Reason::kPreflightRequired, "key " + key + " is pending: its window begins " +
+                                                utc_date(window.begin) +
+                                                ", and devices may not know it yet")
+        .hint("--preflight REPORT.json, from bulla preflight with nobody stranded")
+        .hint("--without-preflight REASON");
+}
+
+}  // namespace
+
+void require_allowed(const SigningPolicy &policy, const FileEnvelope &envelope, EnvelopePart part,
+                     const PublicKey &key) {
+  const KeyId id = key_id(key);
+  const SigningWindow window = window_of(policy, envelope, part, id);
+  const std::string name =
+      window.name.empty() ? to_hex(id).substr(0, kShownKeyDigits) : window.name;
+  require_in_scope(policy, envelope, part, id, name);
+  require_open(window, policy, name);
+}
+
+}  // namespace bulla

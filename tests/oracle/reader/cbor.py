@@ -6,7 +6,7 @@ order (4.2) is that of the encodings. Meaning is read by others.
 """
 import dataclasses
 
-from .refusal import Refused, require
+from .refusal import require
 
 UINT, NINT, BYTES, TEXT, ARRAY, MAP, TAG, OTHER = range(8)
 NIL_BYTE = 0xf6
@@ -41,25 +41,30 @@ class Cursor:
     def left(self):
         return len(self.data) - self.at
 
-    def head(self, is_key=False, depth=0):
-        """The tests of the table in 4.1 that need nothing but the head, in its order."""
+    def bare_head(self):
+        """The tests of the table in 4.1 up to the shortest form; nil passes."""
         require(self.left() > 0, "cbor-truncated")
         first = self.data[self.at]
         kind, info = first >> 5, first & 0x1f
-        if kind in (TAG, OTHER) and first != NIL_BYTE:
-            raise Refused("cbor-forbidden-type")
         if first == NIL_BYTE:
-            require(self.nil_allowed and not is_key, "cbor-forbidden-type")
             self.at += 1
             return Head(OTHER, 0)
+        require(kind not in (TAG, OTHER), "cbor-forbidden-type")
         require(info != 31, "cbor-indefinite")
         require(info < 28, "cbor-forbidden-type")
-        argument = self._argument(info)
-        require(not (is_key and kind in (ARRAY, MAP)), "cbor-forbidden-type")
-        self._check_count(kind, argument)
-        if kind in (ARRAY, MAP) and depth == DEEPEST:
-            require(argument == 0, "cbor-too-deep")
-        return Head(kind, argument)
+        return Head(kind, self._argument(info))
+
+    def head(self, is_key=False, depth=0):
+        """All tests of the table in 4.1 that need nothing but the head, in its order."""
+        head = self.bare_head()
+        if head.kind == OTHER:
+            require(self.nil_allowed and not is_key, "cbor-forbidden-type")
+        if head.kind in (ARRAY, MAP):
+            require(not is_key, "cbor-forbidden-type")
+        self._check_count(head)
+        if head.kind in (ARRAY, MAP) and depth == DEEPEST:
+            require(head.argument == 0, "cbor-too-deep")
+        return head
 
     def item(self, is_key=False, depth=0):
         """One item with all that is inside it."""
@@ -83,11 +88,11 @@ class Cursor:
         require(number >= shorter_forms_end, "cbor-not-shortest")
         return number
 
-    def _check_count(self, kind, argument):
-        if kind in (BYTES, TEXT, ARRAY):
-            require(argument <= self.left(), "cbor-truncated")
-        if kind == MAP:
-            require(2 * argument <= self.left(), "cbor-truncated")
+    def _check_count(self, head):
+        if head.kind in (BYTES, TEXT, ARRAY):
+            require(head.argument <= self.left(), "cbor-truncated")
+        if head.kind == MAP:
+            require(2 * head.argument <= self.left(), "cbor-truncated")
 
     def _value(self, head, depth):
         if head.kind == UINT:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Stages 6 to 12, what a key store and a device say about an image: FORMAT.md 8, 9.1, 9.5.
 
-`device` is None when none is known; then only what needs no device is judged.
+`device` is None when none is known; then only what needs no device is judged. Bases of deltas are
+never at hand here.
 """
 from . import envelope as env
 from .hash_tree import payload_length
@@ -33,17 +34,15 @@ def decide_install(store, envelope, manifest, transport, device):
 
 def decide_load(store, envelope, manifest, device):
     """The row "load" of 8.1, up to the digest of the image."""
-    pinned = False
-    if device is not None:
-        with stage(9):
-            require(device.slot_class in (None, manifest.klass), "wrong-class")
-            require(device.slot_component in (None, manifest.component), "wrong-component")
-        pinned = sha256(envelope.document) in device.pins
-    if not pinned:
+    if device is None or sha256(envelope.document) not in device.pins:
         _signatures_and_denial(store, envelope, manifest)
-    if device is not None:
-        with stage(11):
-            _device_floor(manifest, device)
+    if device is None:
+        return
+    with stage(9):
+        require(device.slot_class in (None, manifest.klass), "wrong-class")
+        require(device.slot_component in (None, manifest.component), "wrong-component")
+    with stage(11):
+        _device_floor(manifest, device)
 
 
 def _signatures_and_denial(store, envelope, manifest):
@@ -63,12 +62,9 @@ def _identity(store, manifest, device):
     if device is None:
         return
     require(device.product == manifest.product, "wrong-product")
-    if not manifest.is_capability():
-        installed = device.components.get(manifest.component)
-        running_class = installed.klass if installed else None
-        require(running_class in (None, manifest.klass), "wrong-class")
-        require(device.slot_class in (None, manifest.klass), "wrong-class")
-        require(device.slot_component in (None, manifest.component), "wrong-component")
+    installed = device.components.get(manifest.component)
+    running_class = installed.klass if installed else None
+    require(running_class in (None, manifest.klass), "wrong-class")
     if requires is not None:
         _device_conditions(requires, device)
 
@@ -98,8 +94,7 @@ def _requirements(manifest, device):
         require(_in_a_range(requires.abis, name, device.abis.get(name)), "requires-unmet")
     for component, sequence in requires.components or ():
         installed = device.components.get(component)
-        require(installed is not None and installed.sequence is not None
-                and installed.sequence >= sequence, "requires-unmet")
+        require(installed is not None and installed.sequence >= sequence, "requires-unmet")
 
 
 def _versions(store, envelope, manifest, device):
@@ -108,27 +103,26 @@ def _versions(store, envelope, manifest, device):
     require(manifest.security_version >= least, "sv-below-floor")
     if device is None:
         return
-    capability = manifest.capability
-    if capability is not None:
-        if capability.use == ONCE:
-            require(capability.counter > device.capability_counter, "capability-replayed")
-        return
     _device_floor(manifest, device)
-    installed = device.components.get(manifest.component)
-    if installed is None:
-        return
-    limit = installed.counter_limit
+    limit = device.counter_limits.get(manifest.component)
     require(limit is None or manifest.security_version <= limit, "counter-exhausted")
-    if installed.sequence is not None and installed.trusted and not device.rollback:
-        require(manifest.sequence >= installed.sequence, "sequence-too-low")
-        if manifest.sequence == installed.sequence:
-            require(sha256(envelope.document) == installed.manifest_digest, "sequence-conflict")
+    installed = device.components.get(manifest.component)
+    if installed is not None and not installed.only_pinned and not device.rollback:
+        _sequence(manifest, sha256(envelope.document), installed)
+    capability = manifest.capability
+    if capability is not None and capability.use == ONCE:
+        require(capability.counter > device.capability_counter, "capability-replayed")
 
 
 def _device_floor(manifest, device):
-    installed = device.components.get(manifest.component)
-    floor = installed.floor if installed else 0
+    floor = device.floors.get(manifest.component, 0)
     require(manifest.security_version >= floor, "sv-below-floor")
+
+
+def _sequence(manifest, digest, installed):
+    require(manifest.sequence >= installed.sequence, "sequence-too-low")
+    if manifest.sequence == installed.sequence:
+        require(installed.manifest_digest in (None, digest), "sequence-conflict")
 
 
 def _transport(store, envelope, manifest, transport, device):
@@ -139,25 +133,10 @@ def _transport(store, envelope, manifest, transport, device):
         require(transport.manifest_digest == sha256(envelope.document), "transport-mismatch")
         have = device.encodings if device and device.encodings is not None else HAVE
         require(transport.encoding in have, "encoding-unsupported")
-    if device is None:
-        return
-    if transport is not None:
-        installed = device.components.get(manifest.component)
-        if transport.base is not None and installed is not None and installed.base is not None:
-            base = transport.base.size, transport.base.digest
-            require(base == installed.base, "base-mismatch")
-        require(device.memory is None or transport.working_memory <= device.memory,
-                "memory-exceeded")
-    _space(manifest, transport, device)
-
-
-def _space(manifest, transport, device):
-    require(device.space is None or manifest.installed.size <= device.space, "space-exceeded")
-    if transport is None or transport.in_place is None:
-        return
-    erase, scratch = transport.in_place
-    require(device.erase is None or erase == device.erase, "space-exceeded")
-    require(device.scratch is None or scratch <= device.scratch, "space-exceeded")
+        if device is not None and device.memory is not None:
+            require(transport.working_memory <= device.memory, "memory-exceeded")
+    if device is not None and device.staging is not None:
+        require(manifest.installed.size <= device.staging, "space-exceeded")
 
 
 def expected_length(header, manifest, transport):

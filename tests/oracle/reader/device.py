@@ -2,30 +2,26 @@
 """What a device says about itself, as a JSON file for the reader.
 
 {"product": uuid, "chip": text, "board": text, "revision": n, "id": hex, "lifecycle": 1, 2, 4 or 8,
- "abis": {name: n}, "key_store_floor": n, "memory": bytes, "space": bytes, "erase": bytes,
- "scratch": bytes, "capability_counter": n, "rollback": true, "pins": [hex],
+ "abis": {name: n}, "key_store_floor": n, "memory": bytes, "staging": bytes,
+ "capability_counter": n, "rollback": true, "pins": [hex of manifest digests],
  "slot": {"component": uuid, "class": n}, "encodings": [n],
- "components": {uuid: {"class": n, "sequence": n, "manifest": hex, "trusted": false,
-                       "floor": n, "counter_limit": n, "base": {"size": n, "digest": hex}}}}
+ "components": {uuid: {"class": n, "sequence": n, "manifest": hex, "only_pinned": true}},
+ "floors": {uuid: n}, "counter_limits": {uuid: n}}
 
-Every fact may be left out. The format says what a missing one means: a condition on it does not
-hold; a floor or a counter is 0; without a limit nothing is exceeded.
+`slot` is what a seal is loaded from. Every fact may be left out: a condition on it does not hold; a
+floor or a counter is 0; without a limit nothing is exceeded.
 """
 import uuid
 
 
 class Component:
-    """What a device knows about one component."""
+    """What runs as one component."""
 
     def __init__(self, facts):
         self.klass = facts.get("class")
-        self.sequence = facts.get("sequence")
+        self.sequence = facts.get("sequence", 0)
         self.manifest_digest = _hex(facts.get("manifest"))
-        self.trusted = facts.get("trusted", True)
-        self.floor = facts.get("floor", 0)
-        self.counter_limit = facts.get("counter_limit")
-        base = facts.get("base")
-        self.base = base and (base["size"], bytes.fromhex(base["digest"]))
+        self.only_pinned = facts.get("only_pinned", False)
 
 
 class Device:
@@ -41,9 +37,7 @@ class Device:
         self.abis = facts.get("abis", {})
         self.key_store_floor = facts.get("key_store_floor", 0)
         self.memory = facts.get("memory")
-        self.space = facts.get("space")
-        self.erase = facts.get("erase")
-        self.scratch = facts.get("scratch")
+        self.staging = facts.get("staging")
         self.capability_counter = facts.get("capability_counter", 0)
         self.rollback = facts.get("rollback", False)
         self.pins = {bytes.fromhex(pin) for pin in facts.get("pins", [])}
@@ -53,10 +47,16 @@ class Device:
         self.slot_class = slot.get("class")
         self.components = {_uuid(name): Component(one)
                            for name, one in facts.get("components", {}).items()}
+        self.floors = _by_uuid(facts.get("floors", {}))
+        self.counter_limits = _by_uuid(facts.get("counter_limits", {}))
 
 
 def _uuid(text):
     return None if text is None else uuid.UUID(text).bytes
+
+
+def _by_uuid(facts):
+    return {_uuid(name): value for name, value in facts.items()}
 
 
 def _hex(text):

@@ -61,8 +61,9 @@ def walk_parts(data):
     """The envelope as an item, its document and its transport having passed as well."""
     envelope = cbor.read_part(data, nil_allowed=True)
     document = _string_at(envelope, (0,))
-    if document is not None:
-        walk_document(document)
+    if document is None:
+        return envelope
+    walk_document(document)
     transport = _string_at(envelope, (0, 1, 2))
     if transport is not None:
         require(len(transport) <= LARGEST_TRANSPORT, "document-too-large")

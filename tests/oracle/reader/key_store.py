@@ -5,7 +5,7 @@ import hashlib
 
 from . import cbor, shapes
 from .keys import check_key_value, read_key
-from .refusal import require
+from .refusal import Refused, require
 from .shapes import LABEL, Entries, ascending, first_element
 
 ROOT, RECOVERY, IMAGE, TRANSPORT = 1, 2, 3, 4
@@ -98,11 +98,12 @@ def _read_optional_entries(entries):
 
 def _key_table(item):
     elements = shapes.array(item, 1, 32)
-    keys = [read_key(shapes.byte_string(element, 1, 4096)) for element in elements]
-    neighbours = list(zip(elements, elements[1:]))
-    if any(right.raw <= left.raw for left, right in neighbours):
-        require(all(right.raw != left.raw for left, right in neighbours), "tks-dup-key")
-        require(False, "unsorted")
+    keys = []
+    for i, element in enumerate(elements):
+        keys.append(read_key(shapes.byte_string(element, 1, 4096)))
+        if i > 0 and element.raw <= elements[i - 1].raw:
+            doubled = any(left.raw == right.raw for left, right in zip(elements, elements[1:]))
+            raise Refused("tks-dup-key" if doubled else "unsorted")
     return keys
 
 

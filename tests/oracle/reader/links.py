@@ -74,8 +74,9 @@ class Chain:
 
     def walk(self, body):
         cursor = cbor.Cursor(body)
-        head = cursor.head()
+        head = cursor.bare_head()
         require(head.kind == cbor.ARRAY and head.argument > 0, "field-invalid")
+        require(head.argument <= cursor.left(), "cbor-truncated")
         require(head.argument <= MOST_LINKS, "chain-too-long")
         for _ in range(head.argument):
             self._link(_string(cursor))
@@ -101,9 +102,10 @@ class Chain:
 
 
 def _string(cursor):
-    """The byte string that carries a link; whatever else stands there is judged by its head."""
-    head = cursor.head(depth=1)
+    """The byte string that carries a link."""
+    head = cursor.bare_head()
     require(head.kind == cbor.BYTES, "field-invalid")
+    require(head.argument <= cursor.left(), "cbor-truncated")
     start = cursor.at
     cursor.at += head.argument
     return cursor.data[start:cursor.at]

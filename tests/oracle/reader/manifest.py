@@ -96,11 +96,10 @@ def _installed(item, manifest):
 
 
 def _capability(item, manifest):
+    require((item is not None) == manifest.is_capability(), "capability-malformed")
     if item is None:
-        require(not manifest.is_capability(), "capability-malformed")
         return None
     rights, use, counter = shapes.array(item, 3, 3)
-    require(manifest.is_capability(), "capability-malformed")
     return Capability(shapes.u32(rights), shapes.between(use, 1, ONCE), shapes.u32(counter))
 
 

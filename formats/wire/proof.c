@@ -76,6 +76,7 @@ enum bulla_status bulla_chain_open(struct bulla_cursor body, struct bulla_cursor
   struct bulla_cbor_head head;
   BULLA_TRY(bulla_cbor_take_head(&body, &head));
   if (head.major != BULLA_CBOR_ARRAY || head.value == 0) return BULLA_FIELD_INVALID;
+  if (head.value > body.left) return BULLA_CBOR_TRUNCATED;
   if (head.value > BULLA_CHAIN_LINKS_MAX) return BULLA_CHAIN_TOO_LONG;
   *count = (uint32_t)head.value;
   *links = body;
@@ -85,11 +86,11 @@ enum bulla_status bulla_chain_open(struct bulla_cursor body, struct bulla_cursor
 enum bulla_status bulla_chain_next(struct bulla_cursor *links, struct bulla_link *link) {
   struct bulla_cursor bytes;
   struct bulla_map map;
-  BULLA_TRY(bulla_cbor_bytes(links, 1, SIZE_MAX, &bytes));
+  BULLA_TRY(bulla_cbor_bytes(links, 0, SIZE_MAX, &bytes));
   BULLA_TRY(bulla_cbor_check(bytes, BULLA_NIL_ALLOWED, 0));
   BULLA_TRY(bulla_map_open(bytes, &map));
   BULLA_TRY(bulla_map_expect(&map, 0));
-  BULLA_TRY(bulla_cbor_bytes(&map.at, 1, SIZE_MAX, &link->document));
+  BULLA_TRY(bulla_cbor_bytes(&map.at, 0, SIZE_MAX, &link->document));
   BULLA_TRY(bulla_map_expect(&map, 1));
   BULLA_TRY(bulla_signatures_take(&map.at, 1, &link->signatures));
   return bulla_map_close(&map);

@@ -132,6 +132,7 @@ enum bulla_status bulla_package_read(struct bulla_package *package,
 enum bulla_status bulla_seal_read(struct bulla_package *package, const struct bulla_crypto *crypto,
                                   struct bulla_cursor seal, struct bulla_fault *fault) {
   start(package, fault);
+  if (seal.left > BULLA_SEAL_MAX_BYTES) return BULLA_DOCUMENT_TOO_LARGE;
   fault->stage = BULLA_STAGE_CBOR;
   fault->part = BULLA_PART_ENVELOPE;
   BULLA_TRY(bulla_seal_check(seal));

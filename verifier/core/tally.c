@@ -115,16 +115,17 @@ static enum bulla_status count_grandfathered(struct count *count, struct bulla_c
   bool included = false;
   BULLA_TRY(bulla_grandfathered_decode(body, &proof));
   if (!find_revocation(count->store, proof.key, &revocation)) return BULLA_OK;
-  const int index = bulla_key_store_find(count->store, proof.key);
-  if (index >= 0 && revocation.has_grandfather) {
+  if (revocation.has_grandfather) {
     BULLA_TRY(bulla_merkle_includes(count->crypto, count->digest, &proof.path, revocation.size,
                                     revocation.root, &included));
   }
-  if (included) {
-    count->grandfathered |= bulla_bit((uint32_t)index);
-  } else {
+  if (!included) {
     count->tally->grandfather_lost = true;
+    return BULLA_OK;
   }
+  /* A key that left the table is past helping, but its proof is not astray. */
+  const int index = bulla_key_store_find(count->store, proof.key);
+  if (index >= 0) count->grandfathered |= bulla_bit((uint32_t)index);
   return BULLA_OK;
 }
 

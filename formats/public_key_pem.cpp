@@ -104,6 +104,14 @@ Key openssl_key(const PublicKey &key) {
   return made;
 }
 
+Error not_a_public_key(std::string_view pem) {
+  Error error(Reason::kKeyFileMalformed, "not a PEM public key (BEGIN PUBLIC KEY)");
+  if (pem.find("PRIVATE KEY-----") != std::string_view::npos) {
+    error.hint("this is a private key; `bulla key show KEY --out NAME.pub` writes its public part");
+  }
+  return error;
+}
+
 }  // namespace
 
 std::string to_pem(const PublicKey &key) {
@@ -124,9 +132,7 @@ PublicKey public_key_from_pem(std::string_view pem) {
   require(in != nullptr, "opening a buffer");
   const Key key(PEM_read_bio_PUBKEY(in.get(), nullptr, no_passphrase, nullptr));
   ERR_clear_error();
-  if (key == nullptr) {
-    throw Error(Reason::kKeyFileMalformed, "not a PEM public key (BEGIN PUBLIC KEY)");
-  }
+  if (key == nullptr) throw not_a_public_key(pem);
   if (EVP_PKEY_get_id(key.get()) == EVP_PKEY_ED25519) return ed25519_from(key.get());
   if (EVP_PKEY_get_id(key.get()) == EVP_PKEY_EC && is_on_p256(key.get())) {
     return es256_from(key.get());

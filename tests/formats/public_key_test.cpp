@@ -138,6 +138,16 @@ TEST(PublicKeyPem, RefusesWhatIsNoPublicKey) {
   }
 }
 
+TEST(PublicKeyPem, TellsHowToGetThePublicPartOfAPrivateKey) {
+  try {
+    public_key_from_pem("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+    FAIL() << "nothing was thrown";
+  } catch (const Error &error) {
+    EXPECT_EQ(error.reason(), "key-file-malformed");
+    EXPECT_EQ(error.hints().size(), 1u);
+  }
+}
+
 TEST(PublicKeyPem, RefusesAPointThatIsNotOnTheCurve) {
   EXPECT_EQ(reason_of_reading(R"(-----BEGIN PUBLIC KEY-----
 MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAET+m07NNebyxWCpgSgSTZiEiuEsSa

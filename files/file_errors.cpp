@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 
 #include <array>
-#include <cerrno>
 #include <cctype>
+#include <cerrno>
 #include <cstdio>
 #include <system_error>
 
@@ -26,7 +26,9 @@ std::string sentence(std::string_view path, std::string_view what, int error_num
   return text + ": " + errno_text(error_number);
 }
 
-bool is_full(int error_number) { return error_number == ENOSPC || error_number == EDQUOT; }
+bool is_full(int error_number) {
+  return error_number == ENOSPC || error_number == EDQUOT;
+}
 
 }  // namespace
 
@@ -52,13 +54,20 @@ Error write_error_at(std::string_view path, std::uint64_t offset, std::uint64_t 
 
 std::string_view kind_of_file(unsigned mode) {
   switch (mode & S_IFMT) {
-    case S_IFREG: return "regular file";
-    case S_IFDIR: return "directory";
-    case S_IFSOCK: return "socket";
-    case S_IFIFO: return "pipe";
-    case S_IFBLK: return "block device";
-    case S_IFCHR: return "character device";
-    default: return "special file";
+    case S_IFREG:
+      return "regular file";
+    case S_IFDIR:
+      return "directory";
+    case S_IFSOCK:
+      return "socket";
+    case S_IFIFO:
+      return "pipe";
+    case S_IFBLK:
+      return "block device";
+    case S_IFCHR:
+      return "character device";
+    default:
+      return "special file";
   }
 }
 

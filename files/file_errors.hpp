@@ -11,7 +11,8 @@
 
 namespace bulla {
 
-// "PATH: WHAT: no space left on device". ENOENT and ENOTDIR are kFileNotFound, else kFileUnreadable.
+// "PATH: WHAT: no space left on device". ENOENT and ENOTDIR are kFileNotFound, else
+// kFileUnreadable.
 Error read_error(std::string_view path, std::string_view what, int error_number);
 
 // ENOSPC and EDQUOT are kDiskFull, else kOutputFailed.

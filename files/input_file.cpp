@@ -30,9 +30,8 @@ struct stat status_of(int descriptor, std::string_view path) {
 
 void refuse_unless_readable(const struct stat &status, const std::string &path) {
   if (S_ISREG(status.st_mode) || S_ISFIFO(status.st_mode)) return;
-  throw Error(Reason::kFileUnreadable, path + ": is a " +
-                                           std::string(kind_of_file(status.st_mode)) +
-                                           ", not a file");
+  throw Error(Reason::kFileUnreadable,
+              path + ": is a " + std::string(kind_of_file(status.st_mode)) + ", not a file");
 }
 
 // Pipes block until somebody writes: what is no file is refused before it is opened.
@@ -88,7 +87,9 @@ InputFile::InputFile(const std::string &path) : path_(path) {
   if (path != "-") journalled_region_ = region_from_journal(path, file_.get(), size_);
 }
 
-std::string_view InputFile::display_name() const { return path_ == "-" ? kStdin : path_; }
+std::string_view InputFile::display_name() const {
+  return path_ == "-" ? kStdin : path_;
+}
 
 void InputFile::pread(std::uint64_t offset, std::span<std::uint8_t> into) const {
   if (offset < journalled_region_.size()) {
@@ -106,8 +107,8 @@ void InputFile::pread(std::uint64_t offset, std::span<std::uint8_t> into) const 
 
 void InputFile::check_unchanged() const {
   const struct stat now = status_of(file_.get(), display_name());
-  if (static_cast<std::uint64_t>(now.st_size) == size_ &&
-      now.st_mtim.tv_sec == modified_.tv_sec && now.st_mtim.tv_nsec == modified_.tv_nsec) {
+  if (static_cast<std::uint64_t>(now.st_size) == size_ && now.st_mtim.tv_sec == modified_.tv_sec &&
+      now.st_mtim.tv_nsec == modified_.tv_nsec) {
     return;
   }
   throw Error(Reason::kInputChanged,

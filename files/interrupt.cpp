@@ -51,7 +51,9 @@ void install_interrupt_handlers() {
   for (const int signal : {SIGPIPE, SIGXFSZ}) sigaction(signal, &ignore, nullptr);
 }
 
-bool interrupted() { return flag.load(std::memory_order_relaxed); }
+bool interrupted() {
+  return flag.load(std::memory_order_relaxed);
+}
 
 void throw_if_interrupted() {
   if (interrupted()) throw Error(Reason::kInterrupted, "interrupted");

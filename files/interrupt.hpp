@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// ^C and its relatives. The first signal only raises a flag, which long work looks at between blocks;
-// a second one gives up at once: temporary files are unlinked and the process exits.
+// ^C and its relatives. The first signal only raises a flag, which long work looks at between
+// blocks; a second one gives up at once: temporary files are unlinked and the process exits.
 #pragma once
 
 namespace bulla {
 
-// For SIGINT, SIGTERM and SIGHUP: the first raises the flag, the second unlinks every temporary file
-// and exits with the code of kInterrupted. SIGPIPE and SIGXFSZ are ignored from then on: the write
-// fails instead, and cleans up. System calls are not restarted (no SA_RESTART). Signals that are
-// ignored at the start (nohup) stay ignored. Call once, before threads start.
+// For SIGINT, SIGTERM and SIGHUP: the first raises the flag, the second unlinks every temporary
+// file and exits with the code of kInterrupted. SIGPIPE and SIGXFSZ are ignored from then on: the
+// write fails instead, and cleans up. System calls are not restarted (no SA_RESTART). Signals that
+// are ignored at the start (nohup) stay ignored. Call once, before threads start.
 void install_interrupt_handlers();
 
 bool interrupted();

@@ -9,8 +9,8 @@
 
 namespace bulla {
 
-// The name of `known` with the least number of edits (insert, delete, replace, swap of neighbours) to
-// `word`, if that is at most a third of the word's length, rounded up; the first of equals.
+// The name of `known` with the least number of edits (insert, delete, replace, swap of neighbours)
+// to `word`, if that is at most a third of the word's length, rounded up; the first of equals.
 std::optional<std::string_view> nearest_name(std::string_view word,
                                              std::span<const std::string_view> known);
 

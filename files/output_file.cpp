@@ -49,9 +49,9 @@ std::string output_target(const std::string &path, Overwrite overwrite) {
   struct stat status {};
   if (stat(path.c_str(), &status) == 0) {
     if (!S_ISREG(status.st_mode)) {
-      throw Error(Reason::kOutputFailed,
-                  path + ": is a " + std::string(kind_of_file(status.st_mode)) +
-                      ", only a regular file can be replaced in one step");
+      throw Error(Reason::kOutputFailed, path + ": is a " +
+                                             std::string(kind_of_file(status.st_mode)) +
+                                             ", only a regular file can be replaced in one step");
     }
     if (overwrite == Overwrite::kNo) throw exists_error(path);
     if (const std::optional<std::string> canonical = canonical_path(path)) return *canonical;
@@ -148,7 +148,9 @@ void OutputFile::truncate(std::uint64_t size) {
   position_ = size;
 }
 
-void OutputFile::keep_attributes_of(const struct stat &existing) { attributes_ = existing; }
+void OutputFile::keep_attributes_of(const struct stat &existing) {
+  attributes_ = existing;
+}
 
 void OutputFile::commit() {
   throw_if_interrupted();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A file that appears whole or not at all. Bytes go to a temporary file beside the target; commit()
-// syncs it and gives it the target's name. Without commit() nothing is left behind: neither when the
-// object goes, nor after ^C or SIGTERM (files/interrupt.hpp). A SIGKILL or a power cut can leave a
-// file `.NAME.bulla-XXXXXX.tmp`, never a part of the target; it can be deleted at any time.
+// syncs it and gives it the target's name. Without commit() nothing is left behind: neither when
+// the object goes, nor after ^C or SIGTERM (files/interrupt.hpp). A SIGKILL or a power cut can
+// leave a file `.NAME.bulla-XXXXXX.tmp`, never a part of the target; it can be deleted at any time.
 #pragma once
 
 #include <sys/stat.h>
@@ -23,8 +23,9 @@ class InputFile;
 
 enum class Overwrite { kNo, kYes };
 
-// One output. Errors of every member: kDiskFull (the sentence names the target, what was written and
-// what was wanted), kOutputFailed for any other fault, kInterrupted when a signal asked to stop.
+// One output. Errors of every member: kDiskFull (the sentence names the target, what was written
+// and what was wanted), kOutputFailed for any other fault, kInterrupted when a signal asked to
+// stop.
 class OutputFile {
  public:
   // "-" is stdout: bytes wait in an unnamed file in $TMPDIR (or /var/tmp) and come out at commit(),

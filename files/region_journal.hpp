@@ -27,7 +27,8 @@ struct RegionJournal {
   Bytes new_region;
 };
 
-// What a file's region is to a journal. kMixed: every 512-byte sector is the old one or the new one.
+// What a file's region is to a journal. kMixed: every 512-byte sector is the old one or the new
+// one.
 enum class RegionState { kForeign, kOld, kMixed, kNew };
 
 // `NAME.bulla-journal` beside `canonical_path`: in plain sight, so that who moves the file sees it.
@@ -35,9 +36,9 @@ std::string region_journal_path(const std::string &canonical_path);
 
 Bytes encode_region_journal(const RegionJournal &journal);
 
-// The journal beside a file; nothing when there is none, when it is not whole or its digest is wrong
-// (it was cut off while it was written). kFileUnreadable when there is one that cannot be read: what
-// the file is then, nobody knows.
+// The journal beside a file; nothing when there is none, when it is not whole or its digest is
+// wrong (it was cut off while it was written). kFileUnreadable when there is one that cannot be
+// read: what the file is then, nobody knows.
 std::optional<RegionJournal> read_region_journal(const std::string &canonical_path);
 
 // Judges the first bytes of an open file of `file_size` bytes. kForeign also for another file size.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A fixed table: a signal handler may neither lock nor allocate. A slot is taken, armed and freed by
-// compare-and-swap, so that a handler that walks the table while a thread changes it unlinks either
-// the whole old name or nothing.
+// A fixed table: a signal handler may neither lock nor allocate. A slot is taken, armed and freed
+// by compare-and-swap, so that a handler that walks the table while a thread changes it unlinks
+// either the whole old name or nothing.
 #include "files/temporary_names.hpp"
 
 #include <unistd.h>
@@ -66,7 +66,9 @@ void TemporaryName::forget() {
   slot_ = kNoSlot;
 }
 
-const char *TemporaryName::c_str() const { return table[slot_].path; }
+const char *TemporaryName::c_str() const {
+  return table[slot_].path;
+}
 
 void unlink_all_temporaries() noexcept {
   for (Slot &slot : table) {
@@ -85,7 +87,8 @@ std::string temporary_path_beside(const std::string &target) {
   const std::size_t slash = target.rfind('/');
   const std::size_t name_at = slash == std::string::npos ? 0 : slash + 1;
   // A long name is shortened: the whole must stay within NAME_MAX.
-  const std::string name = target.substr(name_at, NAME_MAX - sizeof(".") - sizeof(".bulla-xxxxxx.tmp"));
+  const std::string name =
+      target.substr(name_at, NAME_MAX - sizeof(".") - sizeof(".bulla-xxxxxx.tmp"));
   return target.substr(0, name_at) + "." + name + ".bulla-" + suffix + ".tmp";
 }
 

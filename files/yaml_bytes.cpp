@@ -5,12 +5,17 @@
 #include "files/yaml_bytes.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace bulla {
 namespace {
 
 constexpr std::size_t kChunkBytes = 16384;
+
+// Given after the last byte of the file. yaml-cpp takes the end of the file for the end of a quoted
+// text that is still open; at a document's end it does see the fault.
+constexpr std::string_view kDocumentEnd = "\n...\n";
 
 }  // namespace
 
@@ -36,7 +41,8 @@ YamlBytes::int_type YamlBytes::underflow() {
 }
 
 bool YamlBytes::refill() {
-  if (ended_ || fault_) return false;
+  if (fault_) return false;
+  if (ended_) return give_document_end();
   if (delivered_ > passed_ + limits_.max_pending_bytes) {
     fault(Reason::kYamlTooLarge,
           "one value, comment or [list] of this size is not read; write long lists line by line");
@@ -53,8 +59,16 @@ bool YamlBytes::refill() {
   check({bytes, got});
   if (ended_ && continuations_left_ > 0) fault(Reason::kYamlForbidden, "not UTF-8");
   if (ended_ && previous_ == '\r') fault(Reason::kYamlForbidden, "a carriage return alone");
-  if (fault_ || got == 0) return false;
+  if (fault_) return false;
+  if (got == 0) return give_document_end();
   setg(buffer_.data(), buffer_.data(), buffer_.data() + got);
+  return true;
+}
+
+bool YamlBytes::give_document_end() {
+  if (std::exchange(closed_, true)) return false;
+  std::ranges::copy(kDocumentEnd, buffer_.begin());
+  setg(buffer_.data(), buffer_.data(), buffer_.data() + kDocumentEnd.size());
   return true;
 }
 
@@ -69,11 +83,14 @@ void YamlBytes::check_byte(std::uint8_t byte) {
   if (previous_ == '\n') {
     place_.line += place_.column == 0 ? 0u : 1u;
     place_.column = 0;
+    place_.column++;
     if (byte == '%') fault(Reason::kYamlForbidden, "a YAML directive");
-  } else if (previous_ == '\r' && byte != '\n') {
-    fault(Reason::kYamlForbidden, "a carriage return alone; lines end with LF or CR LF");
+  } else {
+    place_.column++;
+    if (previous_ == '\r' && byte != '\n') {
+      fault(Reason::kYamlForbidden, "a carriage return alone; lines end with LF or CR LF");
+    }
   }
-  place_.column++;
   previous_ = byte;
   if (continuations_left_ > 0) return check_continuation(byte);
   if (byte >= 0x80) return check_lead(byte);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The bytes of a YAML file on their way to yaml-cpp, checked as they pass: it takes a byte 04 for the
-// end of the file, guesses at UTF-16, and holds whole collections in memory; none of that gets there.
+// The bytes of a YAML file on their way to yaml-cpp, checked as they pass: it takes a byte 04 for
+// the end of the file, guesses at UTF-16, forgives open quotes and holds whole collections in
+// memory; none of that gets there.
 #pragma once
 
 #include <cstdint>
@@ -35,6 +36,7 @@ class YamlBytes final : public std::streambuf {
 
  private:
   bool refill();
+  bool give_document_end();
   void check(std::span<const std::uint8_t> chunk);
   void check_byte(std::uint8_t byte);
   void check_continuation(std::uint8_t byte);
@@ -48,10 +50,11 @@ class YamlBytes final : public std::streambuf {
   std::uint64_t delivered_ = 0;
   std::uint64_t passed_ = 0;
   std::uint8_t previous_ = '\n';
-  int continuations_left_ = 0;      // of a UTF-8 sequence
+  int continuations_left_ = 0;  // of a UTF-8 sequence
   std::uint8_t continuation_min_ = 0x80;
   std::uint8_t continuation_max_ = 0xbf;
-  bool ended_ = false;
+  bool ended_ = false;   // the source has
+  bool closed_ = false;  // so has the stream
   std::optional<Error> fault_;
 };
 

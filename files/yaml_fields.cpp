@@ -123,10 +123,9 @@ YamlFields::YamlFields(const YamlNode &node, std::string name,
     : map_(node), name_(std::move(name)), known_(known) {
   for (const YamlEntry &entry : yaml_map(node, name_)) {
     if (std::ranges::find(known_, entry.key.text) != known_.end()) continue;
-    throw with_nearest(
-        entry.key.error(Reason::kYamlUnknownField,
-                        "unknown field " + shown(entry.key.text) + " in " + name_),
-        entry.key.text, known_);
+    throw with_nearest(entry.key.error(Reason::kYamlUnknownField,
+                                       "unknown field " + shown(entry.key.text) + " in " + name_),
+                       entry.key.text, known_);
   }
 }
 
@@ -139,10 +138,13 @@ const YamlNode *YamlFields::optional_node(std::string_view key) const {
 
 const YamlNode &YamlFields::node(std::string_view key) const {
   if (const YamlNode *found = optional_node(key)) return *found;
-  throw map_.error(Reason::kFieldMissing, "field '" + std::string(key) + "' is missing in " + name_);
+  throw map_.error(Reason::kFieldMissing,
+                   "field '" + std::string(key) + "' is missing in " + name_);
 }
 
-std::string YamlFields::text(std::string_view key) const { return yaml_text(node(key), key); }
+std::string YamlFields::text(std::string_view key) const {
+  return yaml_text(node(key), key);
+}
 
 std::optional<std::string> YamlFields::optional_text(std::string_view key) const {
   const YamlNode *found = optional_node(key);
@@ -161,7 +163,9 @@ std::optional<std::uint64_t> YamlFields::optional_number(std::string_view key,
   return yaml_number(*found, key, max);
 }
 
-bool YamlFields::flag(std::string_view key) const { return yaml_flag(node(key), key); }
+bool YamlFields::flag(std::string_view key) const {
+  return yaml_flag(node(key), key);
+}
 
 std::optional<bool> YamlFields::optional_flag(std::string_view key) const {
   const YamlNode *found = optional_node(key);

@@ -50,8 +50,8 @@ class YamlFields {
 };
 
 // Single values; `what` names the value in the message ("sequence", "an item of chips").
-// text: any scalar that is not empty, as written; an unquoted 0x… or 0o… is refused (other readers of
-// YAML see a number there: quote it).
+// text: any scalar that is not empty, as written; an unquoted 0x… or 0o… is refused (other readers
+// of YAML see a number there: quote it).
 std::string yaml_text(const YamlNode &node, std::string_view what);
 // number: decimal digits, unquoted, no sign, no leading zero (010 is octal elsewhere), 0..max.
 std::uint64_t yaml_number(const YamlNode &node, std::string_view what, std::uint64_t max);
@@ -60,8 +60,8 @@ bool yaml_flag(const YamlNode &node, std::string_view what);
 // list, map: the node's items or entries.
 const std::vector<YamlNode> &yaml_list(const YamlNode &node, std::string_view what);
 const std::vector<YamlEntry> &yaml_map(const YamlNode &node, std::string_view what);
-// choice: the index of the scalar's text in `choices`; otherwise kFieldInvalid with all of them and a
-// hint with the nearest.
+// choice: the index of the scalar's text in `choices`; otherwise kFieldInvalid with all of them and
+// a hint with the nearest.
 std::size_t yaml_choice(const YamlNode &node, std::string_view what,
                         std::initializer_list<std::string_view> choices);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A YAML document as a tree of owned nodes that know where they stood. No types are guessed: a scalar
-// is its text, and what it means is decided by whoever asks (files/yaml_fields.hpp).
+// A YAML document as a tree of owned nodes that know where they stood. No types are guessed: a
+// scalar is its text, and what it means is decided by whoever asks (files/yaml_fields.hpp).
 #pragma once
 
 #include <cstdint>
@@ -26,12 +26,12 @@ struct YamlNode {
   enum class Kind : std::uint8_t { kNull, kScalar, kList, kMap };
 
   Kind kind = Kind::kNull;
-  bool quoted = false;  // of a scalar: it stood in quotes or as a block, so it is never a number
-  std::uint32_t line = 0;    // from 1
-  std::uint32_t column = 0;  // from 1
-  std::string text;                 // kScalar
-  std::vector<YamlNode> items;      // kList
-  std::vector<YamlEntry> entries;   // kMap; in the order of the file, no key twice
+  bool quoted = false;     // of a scalar: it stood in quotes or as a block, so it is never a number
+  std::uint32_t line = 0;  // from 1
+  std::uint32_t column = 0;        // from 1
+  std::string text;                // kScalar
+  std::vector<YamlNode> items;     // kList
+  std::vector<YamlEntry> entries;  // kMap; in the order of the file, no key twice
   std::shared_ptr<const YamlSource> source;
 
   // "app.yaml:7:3", or the option's name.

@@ -49,8 +49,8 @@ void handle_documents(std::istream &stream, YamlTreeBuilder &builder) {
   }
 }
 
-YamlNode read(YamlBytes::Source bytes_source, const std::string &name,
-              const std::string &list_path, const Element &element, const YamlLimits &limits) {
+YamlNode read(YamlBytes::Source bytes_source, const std::string &name, const std::string &list_path,
+              const Element &element, const YamlLimits &limits) {
   const auto source = std::make_shared<const YamlSource>(YamlSource{name, YamlSource::Kind::kFile});
   YamlBytes bytes(std::move(bytes_source), source, limits);
   YamlTreeBuilder builder(source, limits, bytes, split_path(list_path), element);
@@ -60,10 +60,13 @@ YamlNode read(YamlBytes::Source bytes_source, const std::string &name,
   } catch (const YAML::Exception &exception) {
     bytes.throw_fault();  // what yaml-cpp stumbled over may only be where we stopped
     throw node_at(source, exception.mark).error(Reason::kYamlSyntax, exception.msg);
+  } catch (const Error &) {
+    bytes.throw_fault();
+    throw;
   }
   bytes.throw_fault();
   std::optional<YamlNode> root = builder.take_root();
-  if (!root) {
+  if (!root || root->kind == YamlNode::Kind::kNull) {
     throw node_at(source, YAML::Mark::null_mark()).error(Reason::kYamlSyntax, "nothing in it");
   }
   return std::move(*root);

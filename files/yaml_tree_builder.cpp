@@ -7,9 +7,8 @@
 
 namespace bulla {
 
-YamlTreeBuilder::YamlTreeBuilder(std::shared_ptr<const YamlSource> source,
-                                 const YamlLimits &limits, YamlBytes &bytes,
-                                 std::vector<std::string> element_path,
+YamlTreeBuilder::YamlTreeBuilder(std::shared_ptr<const YamlSource> source, const YamlLimits &limits,
+                                 YamlBytes &bytes, std::vector<std::string> element_path,
                                  const std::function<void(const YamlNode &)> &element)
     : source_(std::move(source)),
       limits_(limits),
@@ -30,7 +29,8 @@ YamlNode YamlTreeBuilder::start(YamlNode::Kind kind, const YAML::Mark &mark,
     bytes_.passed(static_cast<std::uint64_t>(mark.pos));
   }
   // yaml-cpp's own words for "no tag": "!" beside quotes, "?" or nothing elsewhere.
-  const bool is_plain = tag.empty() || tag == "?" || (tag == "!" && kind == YamlNode::Kind::kScalar);
+  const bool is_plain =
+      tag.empty() || tag == "?" || (tag == "!" && kind == YamlNode::Kind::kScalar);
   if (!is_plain) throw node.error(Reason::kYamlForbidden, "a tag ('" + tag + "')");
   if (++nodes_held_ > limits_.max_nodes) {
     throw node.error(Reason::kYamlTooLarge,
@@ -61,9 +61,8 @@ void YamlTreeBuilder::OnScalar(const YAML::Mark &mark, const std::string &tag, Y
                                const std::string &value) {
   YamlNode node = start(YamlNode::Kind::kScalar, mark, tag);
   if (value.size() > limits_.max_scalar_bytes) {
-    throw node.error(Reason::kYamlTooLarge, "a value of more than " +
-                                                std::to_string(limits_.max_scalar_bytes) +
-                                                " bytes");
+    throw node.error(Reason::kYamlTooLarge,
+                     "a value of more than " + std::to_string(limits_.max_scalar_bytes) + " bytes");
   }
   node.quoted = tag == "!";
   node.text = value;
@@ -84,9 +83,9 @@ void YamlTreeBuilder::open(YamlNode::Kind kind, const YAML::Mark &mark, const st
   Open opened;
   opened.node = start(kind, mark, tag);
   if (open_.size() >= limits_.max_depth) {
-    throw opened.node.error(Reason::kYamlTooLarge, "lists and maps more than " +
-                                                       std::to_string(limits_.max_depth) +
-                                                       " deep in each other");
+    throw opened.node.error(
+        Reason::kYamlTooLarge,
+        "lists and maps more than " + std::to_string(limits_.max_depth) + " deep in each other");
   }
   if (!open_.empty() && open_.back().node.kind == YamlNode::Kind::kMap && !open_.back().key) {
     throw opened.node.error(Reason::kYamlForbidden, "a list or map as the name of a field");

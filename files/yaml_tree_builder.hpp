@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// yaml-cpp's events become a tree of nodes, and whatever our files may not contain becomes an Error.
-// Elements of one chosen list are handed out as they are complete, and forgotten.
+// yaml-cpp's events become a tree of nodes, and whatever our files may not contain becomes an
+// Error. Elements of one chosen list are handed out as they are complete, and forgotten.
 #pragma once
 
 #include <yaml-cpp/eventhandler.h>
@@ -49,9 +49,9 @@ class YamlTreeBuilder final : public YAML::EventHandler {
   // A list or map that is not complete yet.
   struct Open {
     YamlNode node;
-    std::optional<YamlNode> key;            // of a map: waiting for its value
-    std::unordered_set<std::string> keys;   // of a map: those it has
-    bool hands_out = false;                 // the list whose elements are not kept
+    std::optional<YamlNode> key;           // of a map: waiting for its value
+    std::unordered_set<std::string> keys;  // of a map: those it has
+    bool hands_out = false;                // the list whose elements are not kept
   };
 
   YamlNode start(YamlNode::Kind kind, const YAML::Mark &mark, const std::string &tag);

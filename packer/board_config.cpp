@@ -52,9 +52,9 @@ std::vector<Peripheral> peripherals(const YamlNode &node) {
   for (const YamlEntry &entry : entries) {
     Peripheral item = peripheral(entry);
     if (!taken.emplace(item.kind, item.number).second) {
-      throw entry.key.error(Reason::kFieldInvalid,
-                            std::string(peripheral_kind_name(item.kind)) + " " +
-                                std::to_string(item.number) + " belongs to a peripheral before");
+      throw entry.key.error(Reason::kFieldInvalid, std::string(peripheral_kind_name(item.kind)) +
+                                                       " " + std::to_string(item.number) +
+                                                       " belongs to a peripheral before");
     }
     list.push_back(std::move(item));
   }
@@ -100,22 +100,38 @@ nlohmann::ordered_json to_json(const BoardConfig &config) {
 
 std::string_view peripheral_kind_name(PeripheralKind kind) {
   switch (kind) {
-    case PeripheralKind::kGpio: return "gpio";
-    case PeripheralKind::kUart: return "uart";
-    case PeripheralKind::kI2c: return "i2c";
-    case PeripheralKind::kSpi: return "spi";
-    case PeripheralKind::kAdc: return "adc";
-    case PeripheralKind::kPwm: return "pwm";
-    case PeripheralKind::kI2s: return "i2s";
-    case PeripheralKind::kCan: return "can";
-    case PeripheralKind::kUsb: return "usb";
-    case PeripheralKind::kEthernet: return "ethernet";
-    case PeripheralKind::kTimer: return "timer";
-    case PeripheralKind::kSdio: return "sdio";
-    case PeripheralKind::kWatchdog: return "watchdog";
-    case PeripheralKind::kRtc: return "rtc";
-    case PeripheralKind::kWifi: return "wifi";
-    case PeripheralKind::kBluetooth: return "bluetooth";
+    case PeripheralKind::kGpio:
+      return "gpio";
+    case PeripheralKind::kUart:
+      return "uart";
+    case PeripheralKind::kI2c:
+      return "i2c";
+    case PeripheralKind::kSpi:
+      return "spi";
+    case PeripheralKind::kAdc:
+      return "adc";
+    case PeripheralKind::kPwm:
+      return "pwm";
+    case PeripheralKind::kI2s:
+      return "i2s";
+    case PeripheralKind::kCan:
+      return "can";
+    case PeripheralKind::kUsb:
+      return "usb";
+    case PeripheralKind::kEthernet:
+      return "ethernet";
+    case PeripheralKind::kTimer:
+      return "timer";
+    case PeripheralKind::kSdio:
+      return "sdio";
+    case PeripheralKind::kWatchdog:
+      return "watchdog";
+    case PeripheralKind::kRtc:
+      return "rtc";
+    case PeripheralKind::kWifi:
+      return "wifi";
+    case PeripheralKind::kBluetooth:
+      return "bluetooth";
   }
   return "unknown";
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A board configuration (docs/BOARD-CONFIG.md): which peripherals of a board an application may have,
-// where they are, which core owns them and whether a change needs a restart. People write YAML;
-// the payload of the image is its deterministic CBOR, and equal configurations are equal bytes.
+// A board configuration (docs/BOARD-CONFIG.md): which peripherals of a board an application may
+// have, where they are, which core owns them and whether a change needs a restart. People write
+// YAML; the payload of the image is its deterministic CBOR, and equal configurations are equal
+// bytes.
 #pragma once
 
 #include <cstdint>
@@ -58,16 +59,16 @@ inline constexpr std::size_t kPeripheralsMax = 1024;
 inline constexpr std::uint32_t kPeripheralNumberMax = 1023;
 inline constexpr std::size_t kBoardConfigMaxBytes = 256u << 10;
 
-// From YAML. Errors: those of read_yaml() and of YamlFields; kFieldInvalid also for two peripherals of
-// one kind and number. `name` stands for the path in messages.
+// From YAML. Errors: those of read_yaml() and of YamlFields; kFieldInvalid also for two peripherals
+// of one kind and number. `name` stands for the path in messages.
 BoardConfig read_board_config(const std::string &path);
 BoardConfig parse_board_config(std::string_view text, const std::string &name);
 
 // Deterministic CBOR, at most kBoardConfigMaxBytes.
 Bytes encode_board_config(const BoardConfig &config);
 
-// The reverse, strict: what encode_board_config() would not have written is an Error with the status
-// that names the fault (BULLA_CBOR_…, BULLA_FIELD_INVALID, BULLA_BAD_TEXT, BULLA_UNSORTED…).
+// The reverse, strict: what encode_board_config() would not have written is an Error with the
+// status that names the fault (BULLA_CBOR_…, BULLA_FIELD_INVALID, BULLA_BAD_TEXT, BULLA_UNSORTED…).
 BoardConfig decode_board_config(ByteView bytes);
 
 // {"chip", "board": {"name", "revision"}, "peripherals": {NAME: {"kind", "number", "core",

@@ -50,8 +50,7 @@ Peripheral take_peripheral(bulla_cursor &at, const std::string &field) {
   item.name = take_name(at, field + ".name");
   item.kind = static_cast<PeripheralKind>(take_uint(at, kKindMax, field + ".kind"));
   if (item.kind == PeripheralKind{}) require(BULLA_FIELD_INVALID, field + ".kind");
-  item.number =
-      static_cast<std::uint32_t>(take_uint(at, kPeripheralNumberMax, field + ".number"));
+  item.number = static_cast<std::uint32_t>(take_uint(at, kPeripheralNumberMax, field + ".number"));
   item.core = take_name(at, field + ".core");
   item.restart = static_cast<RestartOnChange>(take_uint(at, 1, field + ".restart"));
   return item;

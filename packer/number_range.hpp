@@ -16,9 +16,9 @@ struct NumberRange {
   bool operator==(const NumberRange &) const = default;
 };
 
-// range = "any" / number / "=" number / bound [blanks bound]; bound = (">=" / ">" / "<=" / "<") number;
-// number = decimal, no leading zeros, at most 2^32-1; of two bounds one is lower and one is upper.
-// Nothing for any other text, and for a range in which no number is.
+// range = "any" / number / "=" number / bound [blanks bound]; bound = (">=" / ">" / "<=" / "<")
+// number; number = decimal, no leading zeros, at most 2^32-1; of two bounds one is lower and one is
+// upper. Nothing for any other text, and for a range in which no number is.
 std::optional<NumberRange> range_from_text(std::string_view text);
 
 // ">=2211" as 2211, at most 2^63-1. Nothing for any other text.

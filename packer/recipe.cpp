@@ -32,15 +32,15 @@ YamlLimits recipe_limits() {
 std::string resolved(const std::string &recipe_path, const std::string &path) {
   if (path.starts_with('/')) return path;
   const std::size_t slash = recipe_path.rfind('/');
-  const std::string directory =
-      slash == std::string::npos ? "" : recipe_path.substr(0, slash + 1);
+  const std::string directory = slash == std::string::npos ? "" : recipe_path.substr(0, slash + 1);
   // A file named "-" is a file here, never stdin.
   return directory.empty() && path == "-" ? "./-" : directory + path;
 }
 
 void read_image(Recipe &recipe, const YamlNode &node) {
-  const YamlFields image(node, "image", {"product", "name", "component", "class", "version",
-                                         "sequence", "security-version"});
+  const YamlFields image(
+      node, "image",
+      {"product", "name", "component", "class", "version", "sequence", "security-version"});
   recipe.product_name = recipe_name_or_uuid(image.node("product"), "product");
   recipe.product = product_uuid(recipe.product_name);
   recipe.name = recipe_name(image.node("name"), "name");
@@ -51,9 +51,10 @@ void read_image(Recipe &recipe, const YamlNode &node) {
 
   const YamlNode &class_node = image.node("class");
   // In the order of the numbers of enum bulla_class.
-  recipe.image_class = static_cast<bulla_class>(
-      1 + yaml_choice(class_node, "class", {"boot", "os", "application", "board-config",
-                                            "cert-store", "capability", "recovery"}));
+  recipe.image_class =
+      static_cast<bulla_class>(1 + yaml_choice(class_node, "class",
+                                               {"boot", "os", "application", "board-config",
+                                                "cert-store", "capability", "recovery"}));
   if (recipe.image_class == BULLA_CLASS_CAPABILITY) {
     throw class_node.error(Reason::kFieldInvalid, "a capability has no payload to pack")
         .hint("capabilities are made by 'bulla capability'");
@@ -64,9 +65,8 @@ void read_image(Recipe &recipe, const YamlNode &node) {
                                       "version must be 1 to 64 characters of printable ASCII");
   }
   recipe.sequence = image.number("sequence", BULLA_U63_MAX);
-  recipe.security_version =
-      static_cast<std::uint32_t>(image.optional_number("security-version", BULLA_U31_MAX)
-                                     .value_or(0));
+  recipe.security_version = static_cast<std::uint32_t>(
+      image.optional_number("security-version", BULLA_U31_MAX).value_or(0));
 }
 
 std::vector<ProvidedAbi> provided_abis(const YamlNode &node) {
@@ -142,11 +142,13 @@ std::vector<AttachmentSource> attachments(const Recipe &recipe, const YamlNode &
     if (!is_filename(attachment.name)) {
       throw fields.node("name")
           .error(Reason::kFieldInvalid, "'" + attachment.name + "' cannot name an attachment")
-          .hint("it begins with a letter or digit, goes on with letters, digits and . _ - and has "
-                "at most 64 characters");
+          .hint(
+              "it begins with a letter or digit, goes on with letters, digits and . _ - and has "
+              "at most 64 characters");
     }
     if (std::ranges::find(list, attachment.name, &AttachmentSource::name) != list.end()) {
-      throw item.error(Reason::kFieldInvalid, "two attachments are named '" + attachment.name + "'");
+      throw item.error(Reason::kFieldInvalid,
+                       "two attachments are named '" + attachment.name + "'");
     }
     list.push_back(std::move(attachment));
   }
@@ -171,13 +173,15 @@ Recipe recipe_from_tree(YamlNode root, const std::string &path, const RecipeOver
 
   Recipe recipe;
   recipe.path = path;
-  const YamlFields fields(root, "recipe", {"image", "requires", "provides", "payload", "compress",
-                                           "block-size", "attachments"});
+  const YamlFields fields(
+      root, "recipe",
+      {"image", "requires", "provides", "payload", "compress", "block-size", "attachments"});
   read_image(recipe, fields.node("image"));
   if (const YamlNode *node = fields.optional_node("requires")) {
     recipe.requires_ = recipe_requirements(*node, recipe.product);
   }
-  if (const YamlNode *node = fields.optional_node("provides")) recipe.provides = provided_abis(*node);
+  if (const YamlNode *node = fields.optional_node("provides"))
+    recipe.provides = provided_abis(*node);
   const YamlNode *payload = fields.optional_node("payload");
   if (payload != nullptr) {
     recipe.payload = payload_source(recipe, *payload);
@@ -188,7 +192,8 @@ Recipe recipe_from_tree(YamlNode root, const std::string &path, const RecipeOver
   if (const YamlNode *node = fields.optional_node("compress")) {
     recipe.compression = recipe_compression(*node);
   }
-  if (const YamlNode *node = fields.optional_node("block-size")) recipe.log2_block = log2_block(*node);
+  if (const YamlNode *node = fields.optional_node("block-size"))
+    recipe.log2_block = log2_block(*node);
   if (const YamlNode *node = fields.optional_node("attachments")) {
     recipe.attachments = attachments(recipe, *node);
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A recipe (docs/RECIPE.md) as a plain struct: every field read, checked against the limits of the
-// format, names resolved to UUIDs, ranges to numbers, paths to where the files are. Reads the recipe
-// only: whether its files exist is found out by whoever packs.
+// format, names resolved to UUIDs, ranges to numbers, paths to where the files are. Reads the
+// recipe only: whether its files exist is found out by whoever packs.
 #pragma once
 
 #include <cstdint>
@@ -62,7 +62,7 @@ struct AttachmentSource {
 };
 
 struct Recipe {
-  std::string path;  // of the recipe itself, as given
+  std::string path;          // of the recipe itself, as given
   std::string product_name;  // as written: a name or a UUID
   Uuid product{};
   std::string name;
@@ -84,14 +84,15 @@ struct Recipe {
 struct RecipeOverrides {
   // "FIELD=VALUE" in order, FIELD as a dotted path: "image.version=1.4.3", "requires.chips=[a, b]".
   std::vector<std::string> set;
-  // --payload FILE: a file, whatever the recipe says; relative to the working directory; "-": stdin.
+  // --payload FILE: a file, whatever the recipe says; relative to the working directory; "-":
+  // stdin.
   std::optional<std::string> payload;
   // --compress none|zstd[:LEVEL]
   std::optional<std::string> compression;
 };
 
-// Reads and checks a recipe. Paths in it are relative to its directory ("-": the working directory).
-// Errors: those of read_yaml() and of YamlFields; what an override brings in is kUsage.
+// Reads and checks a recipe. Paths in it are relative to its directory ("-": the working
+// directory). Errors: those of read_yaml() and of YamlFields; what an override brings in is kUsage.
 Recipe read_recipe(const std::string &path, const RecipeOverrides &overrides = {});
 
 // The same from text; `path` names it in messages and its directory is where files are sought.

@@ -88,20 +88,21 @@ void set_recipe_field(YamlNode &recipe, const std::string &assignment) {
     throw Error(Reason::kUsage, "--set '" + assignment + "': not of the form FIELD=VALUE")
         .hint("a field is named by its path, as in image.version=1.4.3");
   }
-  const auto source = std::make_shared<const YamlSource>(
-      YamlSource{"--set " + field, YamlSource::Kind::kOption});
+  const auto source =
+      std::make_shared<const YamlSource>(YamlSource{"--set " + field, YamlSource::Kind::kOption});
 
   YamlNode *map = &recipe;
   for (std::size_t i = 0;; i++) {
     if (map->kind == YamlNode::Kind::kNull) map->kind = YamlNode::Kind::kMap;
     if (map->kind != YamlNode::Kind::kMap) {
-      throw Error(Reason::kUsage, source->name + ": '" + (i == 0 ? "recipe" : keys[i - 1]) +
-                                      "' has no fields");
+      throw Error(Reason::kUsage,
+                  source->name + ": '" + (i == 0 ? "recipe" : keys[i - 1]) + "' has no fields");
     }
     if (i + 1 == keys.size()) break;
     map = &step_into(*map, keys[i], source);
   }
-  std::erase_if(map->entries, [&](const YamlEntry &entry) { return entry.key.text == keys.back(); });
+  std::erase_if(map->entries,
+                [&](const YamlEntry &entry) { return entry.key.text == keys.back(); });
   map->entries.push_back(YamlEntry{scalar_node(keys.back(), source),
                                    value_node(assignment.substr(equals + 1), source)});
 }

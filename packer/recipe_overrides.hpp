@@ -11,9 +11,10 @@
 namespace bulla {
 
 // FIELD is a dotted path; maps on the way are made where they are missing. What follows
-// `provides.`, `requires.abi.` and `requires.components.` is one name, dots and all. VALUE is a plain
-// scalar, or YAML when it begins with [ or {. Every node that comes in names the option as its source,
-// so that what is wrong with it is kUsage. kUsage when `assignment` is not of this form.
+// `provides.`, `requires.abi.` and `requires.components.` is one name, dots and all. VALUE is a
+// plain scalar, or YAML when it begins with [ or {. Every node that comes in names the option as
+// its source, so that what is wrong with it is kUsage. kUsage when `assignment` is not of this
+// form.
 void set_recipe_field(YamlNode &recipe, const std::string &assignment);
 
 }  // namespace bulla

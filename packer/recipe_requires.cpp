@@ -27,8 +27,8 @@ void require_count(const YamlNode &node, std::string_view what, std::size_t coun
                    std::size_t max) {
   if (count == 0) throw invalid(node, what, "is empty: leave it out");
   if (count > max) {
-    throw invalid(node, what, "has " + std::to_string(count) + " items: at most " +
-                                  std::to_string(max));
+    throw invalid(node, what,
+                  "has " + std::to_string(count) + " items: at most " + std::to_string(max));
   }
 }
 
@@ -150,9 +150,8 @@ std::uint32_t lifecycle(const YamlNode &node) {
   std::uint32_t bits = 0;
   for (const YamlNode &item : limited_list(node, "lifecycle", BULLA_LIST_MAX)) {
     // In the order of the bits of enum bulla_lifecycle.
-    const std::size_t index =
-        yaml_choice(item, "lifecycle", {"manufacturing", "development", "production",
-                                        "field-service"});
+    const std::size_t index = yaml_choice(
+        item, "lifecycle", {"manufacturing", "development", "production", "field-service"});
     const std::uint32_t bit = UINT32_C(1) << index;
     if ((bits & bit) != 0) throw invalid(item, "lifecycle", "stands here twice");
     bits |= bit;

@@ -9,8 +9,8 @@
 
 namespace bulla {
 
-// Components are those of `product`. Lists come out in the order of the format (FORMAT.md 3: shorter
-// texts first), without doubles, none longer than the format allows. Errors of YamlFields.
+// Components are those of `product`. Lists come out in the order of the format (FORMAT.md 3:
+// shorter texts first), without doubles, none longer than the format allows. Errors of YamlFields.
 RecipeRequirements recipe_requirements(const YamlNode &node, const Uuid &product);
 
 // The name at `node`: [a-z0-9][a-z0-9._-]{0,63}, else kFieldInvalid.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The five steps of FORMAT.md 8.4, in their order.
+// The five steps of FORMAT.md 8.5, in their order.
 #include "verifier/host/chain_walk.hpp"
 
 #include "formats/wire/cbor.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Walking a chain of key stores in memory as a device would (FORMAT.md 8.4): one link at a time,
+// Walking a chain of key stores in memory as a device would (FORMAT.md 8.5): one link at a time,
 // the first fault ends the walk, links that were taken stay taken.
 #pragma once
 

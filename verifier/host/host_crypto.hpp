@@ -2,7 +2,7 @@
 //
 // The crypto that the tools lend to the verifier: SHA-256 and ES256 by OpenSSL, Ed25519 by
 // libsodium, each the faster of the two. Verdicts are those of every other provider
-// (FORMAT.md 5.5).
+// (FORMAT.md 5.4, 5.5).
 #pragma once
 
 #include "bulla/crypto.h"

@@ -9,7 +9,7 @@
 
 namespace bulla {
 
-// `read` holds a key store. In a chain file a fault in a link is the verdict (FORMAT.md 8.4).
+// `read` holds a key store. In a chain file a fault in a link is the verdict (FORMAT.md 8.5).
 void judge_key_store(Verdict &verdict, const ByteSource &bytes, const EnvelopeRead &read,
                      const Trust &held, const VerifyOptions &options);
 

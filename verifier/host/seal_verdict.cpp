@@ -66,7 +66,6 @@ void mark_stages_of_loading(Verdict &verdict, const VerifyOptions &options) {
     mark(verdict, stage, StageState::kNone, "not a matter of loading");
   }
   if (options.device != nullptr) return;
-  verdict.not_checked.emplace_back("versions");
   mark(verdict, BULLA_STAGE_VERSIONS, StageState::kNotChecked, "no device was given");
 }
 

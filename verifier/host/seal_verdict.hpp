@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The verdict on a seal: whether the image that it stands for may be loaded (FORMAT.md 7.6, 8.6).
+// The verdict on a seal: whether the image that it stands for may be loaded (FORMAT.md 7.6, 8.1).
 #pragma once
 
 #include "verifier/host/envelope_read.hpp"

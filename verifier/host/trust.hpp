@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Whom this machine trusts: a key store that was taken as its anchor, or that was reached from one
-// by links (FORMAT.md 8.1, 8.3). Where an anchor's file comes from is the caller's affair.
+// by links (FORMAT.md 8.1, 8.4). Where an anchor's file comes from is the caller's affair.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,7 @@ class Trust {
  public:
   // Takes a key store or chain file as anchor: its own signatures must reach its own root
   // threshold. Throws Error: BULLA_WRONG_TYPE for another kind of file, which the sentence names;
-  // the reason of the first failing check of the file; a reason of FORMAT.md 5.7 (exit 1) for its
+  // the reason of the first failing check of the file; a reason of FORMAT.md 5.6 (exit 1) for its
   // signatures; those of InputFile. Does not check who the root keys belong to, nor walk the chain
   // in it: a chain file stands for its document.
   static Trust anchor(const std::string &path);
@@ -37,7 +37,7 @@ class Trust {
   static Trust anchor(ByteView file, const std::string &name);
 
   // The trust that a device would have after taking `next` with these signatures over its document;
-  // nothing when it may not, with the reason in `status` (FORMAT.md 8.3). The same document: *this.
+  // nothing when it may not, with the reason in `status` (FORMAT.md 8.4). The same document: *this.
   std::optional<Trust> follow(const OpenedKeyStore &next, bulla_list signatures,
                               bulla_status &status) const;
 

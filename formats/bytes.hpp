@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Bytes as the host code passes them: an owning vector, a view, fixed arrays for digests and ids, and
-// their hex text.
+// Bytes as the host code passes them: an owning vector, a view, fixed arrays for digests and ids,
+// and their hex text.
 #pragma once
 
 #include <array>
@@ -21,9 +21,10 @@ using Digest = std::array<std::uint8_t, 32>;  // SHA-256
 using KeyId = std::array<std::uint8_t, 32>;   // COSE key thumbprint, RFC 9679
 using Uuid = std::array<std::uint8_t, 16>;    // network byte order, RFC 9562
 
-std::string to_hex(ByteView bytes);                      // lower case, no separators
-std::optional<Bytes> from_hex(std::string_view text);    // either case; nothing on odd length or other characters
-std::string to_text(const Uuid &uuid);                   // 8-4-4-4-12, lower case
+std::string to_hex(ByteView bytes);  // lower case, no separators
+std::optional<Bytes> from_hex(
+    std::string_view text);             // either case; nothing on odd length or other characters
+std::string to_text(const Uuid &uuid);  // 8-4-4-4-12, lower case
 std::optional<Uuid> uuid_from_text(std::string_view text);
 
 inline ByteView as_bytes(std::string_view text) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The one exception of the host libraries: a reason from a closed list (formats/reasons.hpp, or a
-// status of the device code), one sentence that says what, where and what was wanted, and hints that
-// name the next thing to do. Thrown where the fact is known; callers add context as it rises.
+// status of the device code), one sentence that says what, where and what was wanted, and hints
+// that name the next thing to do. Thrown where the fact is known; callers add context as it rises.
 // A refusal by the verifier is not an Error: it is a Verdict.
 #pragma once
 

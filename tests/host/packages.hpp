@@ -46,9 +46,9 @@ Manifest manifest_for(const Blob &installed);
 // Raw.
 Package package(const Manifest &manifest, Bytes payload, const Names &signers = {"rel-1"});
 Package image_package(ByteView image, const Names &signers = {"rel-1"});
-// A new transport around what `stored` says; entry 6 is 1 MiB.
+// A new transport around what `stored` says; entry 6 is 8 MiB.
 Package transported(const Manifest &manifest, bulla_encoding encoding, ByteView stored,
-                    const Names &transport_signers = {"farm-1"}, std::uint64_t memory = 1u << 20);
+                    const Names &transport_signers = {"farm-1"}, std::uint64_t memory = 8u << 20);
 Package zstd_package(ByteView image);
 Package capability_package(const Manifest &manifest, const Names &signers = {"rel-1"});
 Manifest capability_manifest();

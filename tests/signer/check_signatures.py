@@ -31,7 +31,8 @@ def cose_key_id(key):
         members = {1: 1, -1: 6, -2: x}
     else:
         numbers = key.public_numbers()
-        members = {1: 2, -1: 1, -2: numbers.x.to_bytes(32, "big"), -3: numbers.y.to_bytes(32, "big")}
+        x, y = (number.to_bytes(32, "big") for number in (numbers.x, numbers.y))
+        members = {1: 2, -1: 1, -2: x, -3: y}
     return hashlib.sha256(cbor2.dumps(members, canonical=True)).digest()
 
 
@@ -70,7 +71,8 @@ def main():
         for name in ("ed", "ec"):
             with open(path(name + ".key"), "rb") as file:
                 private = serialization.load_pem_private_key(file.read(), None)
-            assert cose_key_id(private.public_key()) == cose_key_id(load_public(path(name + ".pub")))
+            public = load_public(path(name + ".pub"))
+            assert cose_key_id(private.public_key()) == cose_key_id(public)
     print("4 signatures verify")
 
 

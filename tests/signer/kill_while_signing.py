@@ -55,13 +55,14 @@ def check_kills(sign_once, scratch, payload_moves):
     for call, count in counts.items():
         for when in range(1, count + 1):
             reset(scratch, package, old)
-            strace(["-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={when}"], command)
+            kill = f"inject={call}:signal=KILL:when={when}"
+            strace(["-e", f"trace={call}", "-e", kill], command)
             now = content(package)
             state = "old" if now == old else "new" if now == new else None
             assert state, f"killed at {call} number {when}: neither old nor new"
             seen[state] += 1
             subprocess.run(command, check=True)
-            assert content(package) == new, f"killed at {call} number {when}: cannot be signed again"
+            assert content(package) == new, f"killed at {call} number {when}: stays unsigned"
     assert seen["old"] and seen["new"], f"the kills missed the change: {seen}"
     print(f"{sum(seen.values())} kills ({'payload moves' if payload_moves else 'in place'}): {seen}")
 
@@ -76,8 +77,8 @@ def reset(scratch, package, old):
 
 def shrink_room(package):
     """Fills the room with a proof of an unknown kind, so that one signature more does not fit."""
-    subprocess.run([sys.executable, os.path.join(os.path.dirname(__file__), "fill_room.py"), package],
-                   check=True)
+    fill_room = os.path.join(os.path.dirname(__file__), "fill_room.py")
+    subprocess.run([sys.executable, fill_room, package], check=True)
 
 
 def main():

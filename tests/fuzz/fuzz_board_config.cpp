@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The decoder of board configurations: what it takes is exactly what the encoder writes.
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+
+#include "formats/error.hpp"
+#include "packer/board_config.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *bytes, std::size_t size) {
+  try {
+    const bulla::ByteView view(bytes, size);
+    const bulla::Bytes again = bulla::encode_board_config(bulla::decode_board_config(view));
+    if (!std::equal(again.begin(), again.end(), view.begin(), view.end())) std::abort();
+  } catch (const bulla::Error &error) {
+    if (error.exit_code() == 70) std::abort();
+  }
+  return 0;
+}

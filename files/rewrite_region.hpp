@@ -7,7 +7,7 @@
 //
 // Three ways, the first that applies:
 //  1. Small file: a whole new file is written beside it, synced and renamed. Rename is atomic, for
-//     every reader. Up to 16 MiB that costs less than thinking.
+//     every reader. Up to 16 MiB the copy costs nothing that anybody notices.
 //  2. Large file on a file system that shares blocks (btrfs, xfs, bcachefs…): FICLONE makes the new
 //     file without copying a byte, then as above.
 //  3. Large file elsewhere (ext4): bytes must be overwritten where they stand, and no write of more

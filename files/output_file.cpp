@@ -112,6 +112,12 @@ void OutputFile::pwrite(std::uint64_t offset, ByteView bytes) {
   write_at(file_.get(), target_.empty() ? kStdout : path_, offset, bytes);
 }
 
+void OutputFile::start_writeback(std::uint64_t offset, std::uint64_t length) noexcept {
+  // Its result says nothing about the data: what goes wrong is kept for fsync.
+  (void)sync_file_range(file_.get(), static_cast<off64_t>(offset), static_cast<off64_t>(length),
+                        SYNC_FILE_RANGE_WRITE);
+}
+
 void OutputFile::pread(std::uint64_t offset, std::span<std::uint8_t> into) const {
   if (read_at(file_.get(), path_, offset, into) != into.size()) {
     throw Error(Reason::kOutputFailed, path_ + ": what was written cannot be read back");

@@ -10,6 +10,11 @@
 #include "formats/wire/limits.h"
 
 namespace bulla {
+namespace {
+
+constexpr std::uint64_t kWritebackChunks = 16;  // 16 MiB: long writes, and little left at the end
+
+}  // namespace
 
 PayloadWriter::PayloadWriter(OutputFile &out, std::uint64_t offset, unsigned log2_block,
                              std::uint64_t size_bound, WorkerPool &hashers)
@@ -47,6 +52,17 @@ void PayloadWriter::write_chunk(const Chunk &chunk, ByteView hash_blocks) {
     }
     out_.pwrite(offset_ + data_at, data);
   }
+  if ((chunk.index + 1) % kWritebackChunks == 0) start_writeback(chunk.index + 1);
+}
+
+// The disk works while we compute. Chunks may be written slightly out of order: what is missing of
+// this part yet is left to the final sync.
+void PayloadWriter::start_writeback(std::uint64_t end_chunk) {
+  const std::uint64_t chunk_blocks = kChunkBytes / shape_.block_bytes();
+  const std::uint64_t begin =
+      shape_.data_block_offset((end_chunk - kWritebackChunks) * chunk_blocks);
+  const std::uint64_t end = shape_.data_block_offset(end_chunk * chunk_blocks);
+  out_.start_writeback(offset_ + begin, end - begin);
 }
 
 WrittenPayload PayloadWriter::finish() {

@@ -40,6 +40,7 @@ class PayloadWriter {
 
  private:
   void write_chunk(const Chunk &chunk, ByteView hash_blocks);
+  void start_writeback(std::uint64_t end_chunk);
 
   OutputFile &out_;
   std::uint64_t offset_;

@@ -59,10 +59,10 @@ TEST(Recipe, ReadsEveryField) {
   EXPECT_EQ(recipe.security_version, 3u);
   EXPECT_THAT(recipe.requires_.chips, ElementsAre("a1", "mt3620"));
   EXPECT_THAT(recipe.requires_.boards,
-              ElementsAre(NamedRange{"dw90", 0, 0xffffffff}, NamedRange{"dw100", 2, 4}));
+              ElementsAre(RecipeRange{"dw90", 0, 0xffffffff}, RecipeRange{"dw100", 2, 4}));
   EXPECT_THAT(recipe.requires_.abis,
-              ElementsAre(NamedRange{"net", 3, 3}, NamedRange{"net", 7, 0xffffffff},
-                          NamedRange{"os-abi", 12, 13}));
+              ElementsAre(RecipeRange{"net", 3, 3}, RecipeRange{"net", 7, 0xffffffff},
+                          RecipeRange{"os-abi", 12, 13}));
   ASSERT_EQ(recipe.requires_.components.size(), 1u);
   EXPECT_EQ(recipe.requires_.components[0].component, component_uuid(recipe.product, "dw100-os"));
   EXPECT_EQ(recipe.requires_.components[0].least_sequence, 2211u);
@@ -182,7 +182,7 @@ TEST(Recipe, LetsTheCommandLineWin) {
   overrides.compression = "none";
   const Recipe recipe = parse(kFull, overrides);
   EXPECT_EQ(recipe.version, "2.1");
-  EXPECT_EQ(recipe.requires_.abis.back(), (NamedRange{"com.example", 5, 5}));
+  EXPECT_EQ(recipe.requires_.abis.back(), (RecipeRange{"com.example", 5, 5}));
   EXPECT_EQ(recipe.requires_.components.size(), 2u);
   EXPECT_THAT(recipe.requires_.chips, ElementsAre("a", "b"));
   EXPECT_EQ(recipe.payload.path, "-");

@@ -14,37 +14,50 @@ namespace {
 // A few thousand documents of the largest size.
 constexpr std::uint64_t kExchangeFileMaxBytes = 64u << 20;
 
-template <typename Item>
-Bytes encode_all(const std::vector<Item> &items) {
-  Bytes sequence;
-  for (const Item &item : items) {
-    const Bytes encoded = encode(item);
-    sequence.insert(sequence.end(), encoded.begin(), encoded.end());
-  }
-  return sequence;
+void append(Bytes &sequence, const Bytes &item) {
+  sequence.insert(sequence.end(), item.begin(), item.end());
 }
 
-template <typename Item>
-std::vector<Item> decode_all(ByteView sequence, Item (*decode)(ByteView)) {
-  std::vector<Item> items;
+// A response says that it is one in its first entry, {0: 7, …}; all else is read as a request,
+// whose decoder says what is wrong.
+ExchangeItem decode_item(ByteView item) {
+  const bool is_response = item.size() > 2 && item[1] == 0 && item[2] == BULLA_TYPE_RESPONSE;
+  if (is_response) return decode_response(item);
+  return decode_request(item);
+}
+
+std::vector<ExchangeItem> decode_all(ByteView sequence) {
+  std::vector<ExchangeItem> items;
   bulla_cursor at = bulla_cursor_over(sequence.data(), sequence.size());
   do {
     bulla_cursor item;
     const bulla_status status = bulla_cbor_item(&at, &item);
     if (status != BULLA_OK) throw Error(status, "no whole item");
-    items.push_back(decode({item.at, item.left}));
+    items.push_back(decode_item({item.at, item.left}));
   } while (at.left != 0);
   return items;
 }
 
-template <typename Item>
-std::vector<Item> read_all(const std::string &path, Item (*decode)(ByteView)) {
+// Reads the file and hands every item on; errors name the file.
+template <typename Take>
+void for_each_item(const std::string &path, const Take &take) {
   const Bytes sequence = read_whole(path, kExchangeFileMaxBytes);
   try {
-    return decode_all(sequence, decode);
+    for (ExchangeItem &item : decode_all(sequence)) take(std::move(item));
   } catch (Error &error) {
     error.within(path);
     throw;
+  }
+}
+
+void take_answer(std::vector<Answered> &answers, ExchangeItem &&item) {
+  if (auto *response = std::get_if<Response>(&item)) {
+    answers.push_back({std::move(*response), std::nullopt});
+  } else if (!answers.empty() && !answers.back().request) {
+    answers.back().request = std::move(std::get<Request>(item));
+  } else {
+    throw Error(BULLA_WRONG_TYPE, "this is a request, where its answer is wanted")
+        .hint("bulla sign FILE.req --key URI -o FILE.sig, where the key is");
   }
 }
 
@@ -52,20 +65,43 @@ std::vector<Item> read_all(const std::string &path, Item (*decode)(ByteView)) {
 
 void write_requests(const std::string &path, const std::vector<Request> &requests,
                     Overwrite overwrite) {
-  write_whole(path, encode_all(requests), overwrite);
+  Bytes sequence;
+  for (const Request &request : requests) append(sequence, encode(request));
+  write_whole(path, sequence, overwrite);
 }
 
-void write_responses(const std::string &path, const std::vector<Response> &responses,
-                     Overwrite overwrite) {
-  write_whole(path, encode_all(responses), overwrite);
+void write_answers(const std::string &path, const std::vector<Answered> &answers,
+                   Overwrite overwrite) {
+  Bytes sequence;
+  for (const Answered &answered : answers) {
+    append(sequence, encode(answered.response));
+    if (answered.request) append(sequence, encode(*answered.request));
+  }
+  write_whole(path, sequence, overwrite);
 }
 
 std::vector<Request> read_requests(const std::string &path) {
-  return read_all(path, decode_request);
+  std::vector<Request> requests;
+  for_each_item(path, [&](ExchangeItem &&item) {
+    if (std::holds_alternative<Response>(item)) {
+      throw Error(BULLA_WRONG_TYPE, "this is an answer, where a request is wanted")
+          .hint("bulla attach PKG… FILE.sig, where the packages are");
+    }
+    requests.push_back(std::move(std::get<Request>(item)));
+  });
+  return requests;
 }
 
-std::vector<Response> read_responses(const std::string &path) {
-  return read_all(path, decode_response);
+std::vector<Answered> read_answers(const std::string &path) {
+  std::vector<Answered> answers;
+  for_each_item(path, [&](ExchangeItem &&item) { take_answer(answers, std::move(item)); });
+  return answers;
+}
+
+std::vector<ExchangeItem> read_exchange(const std::string &path) {
+  std::vector<ExchangeItem> items;
+  for_each_item(path, [&](ExchangeItem &&item) { items.push_back(std::move(item)); });
+  return items;
 }
 
 }  // namespace bulla

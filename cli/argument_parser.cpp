@@ -81,7 +81,7 @@ class ArgumentParser {
     const auto found = std::find_if(options.begin(), options.end(), match);
     if (found != options.end()) return *found;
     Error error(Reason::kUsage, "unknown option '" + name + "'");
-    std::vector<std::string_view> names;
+    std::vector<std::string_view> names = {"--help", "--version"};
     for (const Option &option : options) names.push_back(option.long_name);
     if (const auto near = nearest_name(name, names)) {
       error.hint("did you mean '" + std::string(*near) + "'?");

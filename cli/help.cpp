@@ -85,15 +85,14 @@ std::string command_help(const CommandEntry &command, const Arguments &arguments
                      std::string(command.summary) + ".\n";
   if (!arguments.all_operands().empty()) text += "\n";
   for (const Operand &operand : arguments.all_operands()) text += entry(operand.name, operand.help);
-  text += "\nOptions:\n";
+  std::string own;
+  std::string common;
   for (const Option &option : arguments.options()) {
-    if (!option.is_common) text += entry(option.label(), option.help);
+    (option.is_common ? common : own) += entry(option.label(), option.help);
   }
-  text += "\nCommon options:\n";
-  for (const Option &option : arguments.options()) {
-    if (option.is_common) text += entry(option.label(), option.help);
-  }
-  return text + entry("    --version", "print the version") + entry("-h, --help", "print this");
+  if (!own.empty()) text += "\nOptions:\n" + own;
+  return text + "\nCommon options:\n" + common + entry("    --version", "print the version") +
+         entry("-h, --help", "print this");
 }
 
 }  // namespace bulla

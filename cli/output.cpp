@@ -5,9 +5,7 @@
 
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <utility>
@@ -146,17 +144,6 @@ void Output::complain(const Error &error) {
     lines += colored("hint:", kBold, true) + " " + hint + "\n";
   }
   write_stderr(lines);
-}
-
-std::string size_text(std::uint64_t bytes) {
-  static constexpr std::array<const char *, 4> kUnits = {"KiB", "MiB", "GiB", "TiB"};
-  if (bytes < 10240) return std::to_string(bytes) + (bytes == 1 ? " byte" : " bytes");
-  double size = static_cast<double>(bytes);
-  std::size_t unit = 0;
-  for (size /= 1024; size >= 1024 && unit + 1 < kUnits.size(); ++unit) size /= 1024;
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.1f %s", size, kUnits[unit]);
-  return text.data();
 }
 
 }  // namespace bulla

@@ -80,7 +80,4 @@ class Output {
   std::unique_ptr<Progress> progress_;
 };
 
-// "1536 bytes", "12.3 MiB": for people.
-std::string size_text(std::uint64_t bytes);
-
 }  // namespace bulla

@@ -12,6 +12,8 @@
 #include <cstdio>
 #include <string>
 
+#include "files/file_errors.hpp"
+
 namespace bulla {
 namespace {
 

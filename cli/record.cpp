@@ -68,7 +68,7 @@ Record &Record::add(std::string_view key, const std::vector<Record> &records) {
   return *this;
 }
 
-Record &Record::add(std::string_view key, Json value) {
+Record &Record::add_json(std::string_view key, Json value) {
   slot(*json_, key) = std::move(value);
   return *this;
 }

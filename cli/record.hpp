@@ -31,7 +31,7 @@ class Record {
   Record &add(std::string_view key, const std::vector<std::string> &texts);
   Record &add(std::string_view key, const Record &record);
   Record &add(std::string_view key, const std::vector<Record> &records);
-  Record &add(std::string_view key, nlohmann::ordered_json value);
+  Record &add_json(std::string_view key, nlohmann::ordered_json value);
   // Every field of `other`, after those that are here.
   Record &add_all(const Record &other);
 

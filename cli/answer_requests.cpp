@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The answering side of the exchange.
+#include "cli/answer_requests.hpp"
+
+#include <algorithm>
+
+#include "cli/signature_text.hpp"
+#include "formats/digest.hpp"
+#include "formats/transport.hpp"
+#include "signer/exchange_files.hpp"
+#include "signer/signing_exchange.hpp"
+
+namespace bulla {
+namespace {
+
+using Keys = std::vector<std::unique_ptr<SigningKey>>;
+
+// What a policy judges: the document as it stands in a package. A transport is judged beside its
+// manifest, which must be among the requests.
+void require_request_allowed(const SigningPolicy &policy, const Request &request,
+                             const std::vector<Request> &all) {
+  FileEnvelope envelope;
+  if (request.type != BULLA_TYPE_TRANSPORT) {
+    envelope.document = request.document;
+    return require_allowed(policy, envelope, EnvelopePart::kDocument, request.key);
+  }
+  const Digest wanted = decode_transport(request.document).manifest;
+  const auto manifest = std::find_if(all.begin(), all.end(), [&](const Request &other) {
+    return other.type == BULLA_TYPE_MANIFEST && sha256(other.document) == wanted;
+  });
+  if (manifest == all.end()) {
+    throw Error(Reason::kUsage,
+                "--trust cannot judge a transport without the request for its manifest")
+        .hint("request both together, or sign without --trust");
+  }
+  envelope.document = manifest->document;
+  envelope.transport = request.document;
+  require_allowed(policy, envelope, EnvelopePart::kTransport, request.key);
+}
+
+// The key that is asked for; the only one when none is, so that answer() can say what is wrong.
+SigningKey &key_for(const Request &request, const Keys &keys) {
+  const auto found = std::find_if(
+      keys.begin(), keys.end(), [&](const auto &key) { return key->public_key() == request.key; });
+  return found == keys.end() ? *keys.front() : **found;
+}
+
+}  // namespace
+
+int answer_requests(const std::vector<std::string> &files, const Keys &keys,
+                    const SignOptions &options, Output &output) {
+  std::vector<Request> requests;
+  for (const std::string &file : files) {
+    for (Request &request : read_requests(file)) requests.push_back(std::move(request));
+  }
+  std::vector<Answered> answers;
+  std::vector<Record> records;
+  for (const Request &request : requests) {
+    const SigningSummary summary = summarize(request.document, request.type, request.key);
+    print_summary(summary, output);
+    if (options.policy != nullptr) require_request_allowed(*options.policy, request, requests);
+    answers.push_back({answer(request, key_for(request, keys)), request});
+    records.push_back(summary_record(summary)
+                          .add("digest", to_hex(sha256(request.document)))
+                          .add("key", to_hex(key_id(request.key))));
+  }
+  write_answers(options.output_path, answers, options.overwrite);
+  output.line("signed, attach with: bulla attach PKG… " + options.output_path);
+  output.result(Record()
+                    .add("outcome", "signed")
+                    .add("reason", "ok")
+                    .add("file", options.output_path)
+                    .add("responses", records));
+  return 0;
+}
+
+}  // namespace bulla

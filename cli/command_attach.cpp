@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// bulla attach: puts signatures that were made elsewhere into packages, after verifying them.
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "cli/command.hpp"
+#include "cli/exchange_kind.hpp"
+#include "cli/file_report.hpp"
+#include "cli/public_key_file.hpp"
+#include "cli/signature_text.hpp"
+#include "files/input_file.hpp"
+#include "formats/wire/limits.h"
+#include "signer/exchange_files.hpp"
+#include "signer/package_file.hpp"
+#include "signer/signing_exchange.hpp"
+
+namespace bulla {
+namespace {
+
+class Attach final : public Command {
+ public:
+  void declare(Arguments &arguments) override {
+    arguments.operands("FILE", "packages, and the answers to their requests (FILE.sig)", files_);
+    arguments.option("--raw", "SIG", "a bare signature: 64 bytes, or DER for es256", raw_).files();
+    arguments
+        .option("-k,--key", "KEY.pub",
+                "the key of --raw, or of answers that do not carry their "
+                "request",
+                key_)
+        .files();
+  }
+
+  int run(Output &output) override {
+    if (!key_.empty()) public_key_ = read_public_key(key_);
+    std::vector<std::string> packages;
+    for (const std::string &file : files_) {
+      if (!is_exchange_file(file)) {
+        packages.push_back(file);
+        continue;
+      }
+      for (Answered &answered : read_answers(file)) answers_.push_back(std::move(answered));
+    }
+    require_usable(packages);
+    std::vector<PackageFile> changed;
+    for (const std::string &path : packages) changed.push_back(attach_to(path));
+    require_all_used();
+    return save(changed, output);
+  }
+
+ private:
+  void require_usable(const std::vector<std::string> &packages) const {
+    if (packages.empty()) throw Error(Reason::kUsage, "PKG is missing: the package to attach to");
+    if (raw_.empty() == answers_.empty()) {
+      throw Error(Reason::kUsage, raw_.empty() ? "nothing to attach: give FILE.sig, or --raw SIG"
+                                               : "--raw and FILE.sig exclude each other");
+    }
+    if (!raw_.empty() && (key_.empty() || packages.size() != 1)) {
+      throw Error(Reason::kUsage, "--raw takes one package and --key KEY.pub");
+    }
+  }
+
+  // The package with all that is for it, not saved yet: one mix-up, and no file is touched.
+  PackageFile attach_to(const std::string &path) {
+    try {
+      PackageFile package(path);
+      const std::size_t before = outcomes_.size();
+      if (!raw_.empty()) {
+        const Bytes signature = read_whole(raw_, BULLA_SIGNATURE_VALUE_MAX_BYTES);
+        outcomes_.push_back({path, attach_raw(package.envelope(), *public_key_, signature)});
+      }
+      for (std::size_t i = 0; i < answers_.size(); ++i) {
+        if (const auto outcome = attach_answer(package.envelope(), answers_[i])) {
+          outcomes_.push_back({path, *outcome});
+          used_.insert(i);
+        }
+      }
+      if (outcomes_.size() > before) return package;
+      throw Error(Reason::kResponseMismatch, "no answer is for this package")
+          .hint("a package that was packed anew needs a new request");
+    } catch (Error &error) {
+      throw error.within(path);
+    }
+  }
+
+  int save(std::vector<PackageFile> &packages, Output &output) const {
+    FileReport report(output, packages.size());
+    for (PackageFile &package : packages) {
+      const std::optional<MovedPayload> moved = package.save();
+      std::vector<std::string> names;
+      std::size_t added = 0;
+      for (const auto &[path, outcome] : outcomes_) {
+        if (path != package.path()) continue;
+        names.push_back(attached_name(outcome));
+        added += outcome != Attached::kAlreadyThere ? 1 : 0;
+      }
+      Record more;
+      more.add("signatures", names);
+      if (moved) more.add("payload_moved_to", std::uint64_t{moved->to_offset});
+      report.add(package.path(), added > 0 ? "attached" : "unchanged", "ok", 0, more);
+      output.line(output.strong(package.path()) + ": " +
+                  (added > 0 ? std::to_string(added) + " attached"
+                             : std::string("nothing to do, attached before")));
+    }
+    return report.finish();
+  }
+
+  // Nothing when the answer is for another package; whatever else is wrong with it is thrown.
+  std::optional<Attached> attach_answer(FileEnvelope &envelope, const Answered &answered) const {
+    try {
+      if (answered.request) return attach(envelope, *answered.request, answered.response);
+      if (public_key_) return attach(envelope, *public_key_, std::nullopt, answered.response);
+    } catch (const Error &error) {
+      if (error.reason() != reason_text(Reason::kResponseMismatch)) throw;
+      return std::nullopt;
+    }
+    throw Error(Reason::kUsage, "an answer that does not carry its request needs --key KEY.pub");
+  }
+
+  // An answer that fits nowhere is a mix-up that somebody wants to hear of.
+  void require_all_used() const {
+    if (used_.size() == answers_.size()) return;
+    throw Error(Reason::kResponseMismatch, std::to_string(answers_.size() - used_.size()) + " of " +
+                                               std::to_string(answers_.size()) +
+                                               " answers are for none of these packages");
+  }
+
+  std::vector<std::string> files_;
+  std::string raw_;
+  std::string key_;
+  std::optional<PublicKey> public_key_;
+  std::vector<Answered> answers_;
+  std::set<std::size_t> used_;                              // answers that found their package
+  std::vector<std::pair<std::string, Attached>> outcomes_;  // with the package's path
+};
+
+}  // namespace
+
+extern const CommandEntry kAttach;
+const CommandEntry kAttach = {"attach", "puts signatures that were made elsewhere into packages",
+                              make_command<Attach>};
+
+}  // namespace bulla

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// bulla key show: id, algorithm and public part of keys, private or public.
+#include "cli/command.hpp"
+#include "cli/key_options.hpp"
+#include "cli/public_key_file.hpp"
+#include "files/output_file.hpp"
+#include "formats/number_names.hpp"
+
+namespace bulla {
+namespace {
+
+// A public key file is named as such; anything else is a key URI.
+bool names_public_key(const std::string &text) {
+  return text.ends_with(".pub") || text == "-";
+}
+
+class KeyShow final : public Command {
+ public:
+  void declare(Arguments &arguments) override {
+    arguments.operands("KEY", "a .pub file, a PEM key file, or cmd:PROGRAM", names_);
+    arguments.option("-o,--out", "NAME.pub", "writes the public key to this file", out_).files();
+    arguments.flag("-f,--force", "replaces an existing file", is_forced_);
+    access_.declare_access(arguments);
+  }
+
+  int run(Output &output) override {
+    if (!out_.empty() && names_.size() > 1) {
+      throw Error(Reason::kUsage, "--out takes one key, not " + std::to_string(names_.size()));
+    }
+    if (out_ == "-") output.give_stdout_away();
+    std::vector<Record> records;
+    for (const std::string &name : names_) records.push_back(show(name, output));
+    output.result(Record().add("outcome", "shown").add("reason", "ok").add("keys", records));
+    return 0;
+  }
+
+ private:
+  PublicKey public_key(const std::string &name) const {
+    return names_public_key(name) ? read_public_key(name)
+                                  : access_.open({name}).front()->public_key();
+  }
+
+  Record show(const std::string &name, Output &output) const {
+    const PublicKey key = public_key(name);
+    const std::string id = to_hex(key_id(key));
+    const std::string pem = to_pem(key);
+    const std::string algorithm = algorithm_name(key.algorithm);
+    if (!out_.empty()) {
+      write_whole(out_, as_bytes(pem), is_forced_ ? Overwrite::kYes : Overwrite::kNo);
+    }
+    output.line(output.strong(name) + ": " + algorithm + " key " + id);
+    if (out_.empty()) output.text(pem);
+    return Record().add("key", name).add("id", id).add("algorithm", algorithm).add("pem", pem);
+  }
+
+  std::vector<std::string> names_;
+  std::string out_;
+  bool is_forced_ = false;
+  KeyOptions access_;
+};
+
+}  // namespace
+
+extern const CommandEntry kKeyShow;
+const CommandEntry kKeyShow = {"key show", "shows id, algorithm and public part of keys",
+                               make_command<KeyShow>};
+
+}  // namespace bulla

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// bulla sign: adds signatures to packages, in place; or answers requests from another machine.
+#include <algorithm>
+#include <chrono>
+
+#include "cli/answer_requests.hpp"
+#include "cli/command.hpp"
+#include "cli/exchange_kind.hpp"
+#include "cli/file_report.hpp"
+#include "cli/key_options.hpp"
+#include "cli/signature_text.hpp"
+#include "signer/sign_packages.hpp"
+
+namespace bulla {
+namespace {
+
+std::int64_t now_seconds() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::seconds>(since).count();
+}
+
+class Sign final : public Command {
+ public:
+  void declare(Arguments &arguments) override {
+    arguments.operands("FILE", "packages to sign, or requests to answer", files_);
+    keys_.declare(arguments);
+    arguments.choice("--what", "PART", "both (default), manifest or transport",
+                     {"both", "manifest", "transport"}, options_.what);
+    arguments
+        .option("-t,--trust", "TKS",
+                "refuses a key whose signature would not count under this key "
+                "store, or whose window is closed",
+                trust_)
+        .files();
+    arguments.option("--without-preflight", "REASON", "signs with a key before its window, and why",
+                     without_preflight_);
+    arguments.flag("--no-journal", "keeps no record of what is signed; must be said with --trust",
+                   has_no_journal_);
+    arguments
+        .option("-o,--out", "OUT", "writes the signed package, or the answers, to this file",
+                options_.output_path)
+        .files();
+    arguments.flag("-f,--force", "replaces an existing OUT", is_forced_);
+  }
+
+  int run(Output &output) override {
+    require_usable_options();
+    if (options_.output_path == "-") output.give_stdout_away();
+    options_.overwrite = is_forced_ ? Overwrite::kYes : Overwrite::kNo;
+    std::optional<SigningPolicy> policy;
+    if (!trust_.empty()) {
+      policy = SigningPolicy{Trust::anchor(trust_), now_seconds(), without_preflight_};
+      options_.policy = &*policy;
+    }
+    const auto requests = std::count_if(files_.begin(), files_.end(), is_exchange_file);
+    if (requests == 0) return sign(keys_.open(), output);
+    if (requests != static_cast<std::ptrdiff_t>(files_.size())) {
+      throw Error(Reason::kUsage, "packages and requests together: sign them in two steps");
+    }
+    if (options_.output_path.empty()) {
+      throw Error(Reason::kUsage, "--out FILE.sig is missing: where the answers go");
+    }
+    return answer_requests(files_, keys_.open(), options_, output);
+  }
+
+ private:
+  void require_usable_options() const {
+    if (!keys_.any()) {
+      throw Error(Reason::kUsage, "--key URI is missing: the key that signs")
+          .hint("`bulla key generate` makes one");
+    }
+    if (!trust_.empty() && !has_no_journal_) {
+      throw Error(Reason::kUsage, "--trust needs --no-journal: this build keeps no journal");
+    }
+    if (without_preflight_ && trust_.empty()) {
+      throw Error(Reason::kUsage, "--without-preflight means nothing without --trust");
+    }
+    if (!options_.output_path.empty() && files_.size() > 1 && !is_exchange_file(files_.front())) {
+      throw Error(Reason::kUsage, "--out takes one package, not " + std::to_string(files_.size()));
+    }
+  }
+
+  int sign(const std::vector<std::unique_ptr<SigningKey>> &keys, Output &output) const {
+    FileReport report(output, files_.size());
+    const auto show = [&](const SignOutcome &outcome) { show_outcome(outcome, report, output); };
+    sign_packages(files_, keys, options_, show);
+    return report.finish();
+  }
+
+  void show_outcome(const SignOutcome &outcome, FileReport &report, Output &output) const {
+    if (outcome.error) return report.add_error(outcome.path, *outcome.error);
+    std::vector<Record> records;
+    bool has_changed = false;
+    for (const MadeSignature &made : outcome.signatures) {
+      has_changed |= made.outcome != Attached::kAlreadyThere;
+      records.push_back(made_signature_record(made));
+      output.line(output.strong(outcome.path) + ": " + made_signature_text(made));
+    }
+    Record more;
+    more.add("signatures", records);
+    if (!options_.output_path.empty()) more.add("output", options_.output_path);
+    if (outcome.moved) {
+      more.add("payload_moved_to", std::uint64_t{outcome.moved->to_offset});
+      output.note(outcome.path + ": the room was too small; the file was written anew with its " +
+                  "payload at " + std::to_string(outcome.moved->to_offset));
+    }
+    report.add(outcome.path, has_changed ? "signed" : "unchanged", "ok", 0, more);
+  }
+
+  std::vector<std::string> files_;
+  KeyOptions keys_;
+  std::string trust_;
+  std::optional<std::string> without_preflight_;
+  bool has_no_journal_ = false;
+  bool is_forced_ = false;
+  SignOptions options_;
+};
+
+}  // namespace
+
+extern const CommandEntry kSign;
+const CommandEntry kSign = {"sign", "adds signatures to packages, or answers requests",
+                            make_command<Sign>};
+
+}  // namespace bulla

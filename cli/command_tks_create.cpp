@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// bulla tks create: the first key store of a fleet, from its spec. Unsigned: that is for the root
+// keys.
+#include "cli/command.hpp"
+#include "cli/key_store_text.hpp"
+#include "signer/tks_create.hpp"
+
+namespace bulla {
+namespace {
+
+class TksCreate final : public Command {
+ public:
+  void declare(Arguments &arguments) override {
+    arguments.operand("SPEC", "the key store spec, a YAML file", spec_);
+    arguments.option("-o,--out", "TKS.bulla", "the key store; '-' is stdout", out_)
+        .required()
+        .files();
+    arguments.flag("-f,--force", "replaces an existing output", is_forced_);
+  }
+
+  int run(Output &output) override {
+    if (out_ == "-") output.give_stdout_away();
+    const CreatedKeyStore created =
+        create_key_store(spec_, out_, is_forced_ ? Overwrite::kYes : Overwrite::kNo);
+    for (const TksWarning &warning : created.warnings) {
+      output.warn(std::string(warning.name) + ": " + warning.sentence);
+    }
+    output.line(output.strong(out_) + ": key store version " +
+                std::to_string(created.store.version) + ", " +
+                std::to_string(created.store.keys.size()) + " keys, not signed");
+    output.line("document " + to_hex(created.digest));
+    const Role *root = root_role(created.store);
+    if (root != nullptr) {
+      output.line("next: bulla sign " + out_ + " --key …, with " + std::to_string(root->threshold) +
+                  " of the root keys: " + key_names(created.store, root->keys));
+    }
+    output.result(Record()
+                      .add("file", out_)
+                      .add("outcome", "created")
+                      .add("reason", "ok")
+                      .add("version", std::uint64_t{created.store.version})
+                      .add("epoch", std::uint64_t{created.store.epoch})
+                      .add("fleet", to_text(created.store.fleet))
+                      .add("digest", to_hex(created.digest)));
+    return 0;
+  }
+
+ private:
+  std::string spec_;
+  std::string out_;
+  bool is_forced_ = false;
+};
+
+}  // namespace
+
+extern const CommandEntry kTksCreate;
+const CommandEntry kTksCreate = {"tks create", "makes the first key store of a fleet",
+                                 make_command<TksCreate>};
+
+}  // namespace bulla

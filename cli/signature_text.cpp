@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Signatures in words.
+#include "cli/signature_text.hpp"
+
+#include "formats/number_names.hpp"
+
+namespace bulla {
+namespace {
+
+constexpr std::size_t kShortHex = 16;
+
+}  // namespace
+
+std::string attached_name(Attached outcome) {
+  switch (outcome) {
+    case Attached::kAdded:
+      return "added";
+    case Attached::kReplaced:
+      return "replaced";
+    case Attached::kAlreadyThere:
+      return "already-there";
+  }
+  return "";
+}
+
+Record made_signature_record(const MadeSignature &made) {
+  return Record()
+      .add("what", document_type_name(made.type))
+      .add("digest", to_hex(made.document))
+      .add("key", to_hex(made.key))
+      .add("outcome", attached_name(made.outcome));
+}
+
+std::string made_signature_text(const MadeSignature &made) {
+  const std::string by = document_type_name(made.type) + " " +
+                         to_hex(made.document).substr(0, kShortHex) + " by key " +
+                         to_hex(made.key).substr(0, kShortHex);
+  switch (made.outcome) {
+    case Attached::kAdded:
+      return "signed " + by;
+    case Attached::kReplaced:
+      return "signed " + by + ", in place of a signature that was not valid";
+    case Attached::kAlreadyThere:
+      return "nothing to do, already signed: " + by;
+  }
+  return by;
+}
+
+Record summary_record(const SigningSummary &summary) {
+  Record words;
+  for (const SigningSummary::Line &line : summary.lines) words.add(line.name, line.text);
+  Record record;
+  record.add("what", document_type_name(summary.type)).add("short_digest", summary.short_digest);
+  if (!summary.token_digest.empty()) record.add("token_digest", summary.token_digest);
+  return record.add("summary", words);
+}
+
+void print_summary(const SigningSummary &summary, Output &output) {
+  output.line(output.strong(document_type_name(summary.type)) + ", digest " + summary.short_digest +
+              (summary.token_digest.empty() ? "" : ", on the token " + summary.token_digest));
+  for (const SigningSummary::Line &line : summary.lines) {
+    output.line("  " + line.name + ": " + line.text);
+  }
+}
+
+}  // namespace bulla

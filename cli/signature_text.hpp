@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What was signed and what is about to be signed, in words and as JSON.
+#pragma once
+
+#include <string>
+
+#include "cli/output.hpp"
+#include "signer/sign_packages.hpp"
+#include "signer/signing_summary.hpp"
+
+namespace bulla {
+
+// "added", "replaced", "already-there"
+std::string attached_name(Attached outcome);
+
+// {"what", "digest", "key", "outcome"}
+Record made_signature_record(const MadeSignature &made);
+// "manifest 1f00ab12cd34ef56 by key 90ab…: already there"
+std::string made_signature_text(const MadeSignature &made);
+
+// {"what", "digest", "short_digest", …, "summary": {name: text}}
+Record summary_record(const SigningSummary &summary);
+void print_summary(const SigningSummary &summary, Output &output);
+
+}  // namespace bulla

@@ -1,0 +1,52 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Installs what is missing, builds, and runs every test: the release build whole, then what parses or
+# attacks once more under AddressSanitizer and UndefinedBehaviorSanitizer. With --quick the release
+# build only. CI=true turns warnings into errors. The last lines are CTest's summaries.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+quick=no
+case "${1:-}" in
+  "") ;;
+  --quick) quick=yes ;;
+  *) echo "usage: tests/run.sh [--quick]" >&2; exit 2 ;;
+esac
+
+tests/deps.sh
+
+jobs=$(nproc)
+options=(-DBULLA_WERROR=$([ "${CI:-}" = true ] && echo ON || echo OFF))
+if command -v ccache >/dev/null; then
+  options+=(-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+fi
+
+build() { # preset
+  cmake --preset "$1" "${options[@]}" >"build/$1.configure.log" || {
+    cat "build/$1.configure.log"
+    exit 1
+  }
+  cmake --build "build/$1" --parallel "$jobs"
+}
+
+summaries=()
+failed=no
+run_tests() { # preset, further arguments of ctest
+  local preset=$1
+  shift
+  ctest --test-dir "build/$preset" --parallel "$jobs" --output-on-failure "$@" |
+    tee "build/$preset.tests.log" || failed=yes
+  summaries+=("$preset: $(grep 'tests passed' "build/$preset.tests.log" || echo 'no summary')")
+}
+
+mkdir -p build
+build release
+run_tests release
+if [ "$quick" = no ]; then
+  build asan
+  run_tests asan -L '^(unit|tamper|vectors|fuzz)$'
+fi
+
+printf '%s\n' "${summaries[@]}"
+[ "$failed" = no ]

@@ -162,6 +162,24 @@ TEST(BuiltinTables, HoldTheOddMultiplesOfTheBasePoint) {
   EXPECT_EQ(found, 8);
 }
 
+TEST(BuiltinPoint, LoadsTheNegativeOfEveryPointAndNothingElse) {
+  int refused = 0;
+  for (const SignatureCase &vector : load_edge_cases("ed25519_edge_cases.json")) {
+    if (vector.verdict == "sig-malformed") continue;
+    bulla_ed25519_point point;
+    const bool loaded = bulla_ed25519_load_negative(&point, vector.key.data());
+    EXPECT_EQ(loaded, vector.name != "a key that is no point") << vector.name;
+    refused += loaded ? 0 : 1;
+    if (!loaded) continue;
+    Bytes negative = vector.key;
+    negative[31] = static_cast<std::uint8_t>(negative[31] ^ 0x80);
+    Block32 stored;
+    bulla_ed25519_store(stored.data(), &point);
+    EXPECT_EQ(to_hex(stored), to_hex(negative)) << vector.name;
+  }
+  EXPECT_EQ(refused, 1);
+}
+
 TEST(BuiltinSha512, GivesWhatOpenSslGivesHoweverTheMessageIsCut) {
   std::mt19937_64 random(512);
   for (std::size_t length = 0; length <= 520; length++) {

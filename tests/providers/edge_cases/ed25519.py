@@ -127,6 +127,17 @@ def scalar_cases(key, signature):
         yield name, key, MESSAGE, r + value.to_bytes(32, "little"), verdict
 
 
+def changed_r_cases():
+    """S made for an R of which one bit was changed afterwards: the sum comes to all but that bit."""
+    secret, r = number("changed secret"), number("changed nonce")
+    key, point = encode(multiply(secret, BASE)), encode(multiply(r, BASE))
+    for octet, bit in ((0, 0), (15, 3), (31, 0), (31, 7)):
+        changed = bytearray(point)
+        changed[octet] ^= 1 << bit
+        signature = sign(secret, key, r, bytes(changed), MESSAGE)
+        yield f"R differs in bit {bit} of byte {octet} alone", key, MESSAGE, signature, INVALID
+
+
 def length_cases(key, signature):
     for cut in (signature[:0], signature[:1], signature[:63], signature + b"\0"):
         yield f"{len(cut)} bytes of signature", key, MESSAGE, cut, MALFORMED
@@ -171,6 +182,7 @@ def cases():
     silent_key, silent = honest(b"", "nothing")
     yield "an honest signature of nothing", silent_key, b"", silent, OK
     yield from scalar_cases(key, signature)
+    yield from changed_r_cases()
     yield from length_cases(key, signature)
     yield from encoding_cases(key, signature)
     yield from torsion_cases()

@@ -111,6 +111,10 @@ def chosen_r_cases(s):
     yield "R with x above n, r not reduced", key, MESSAGE, pair(N + k, s), MALFORMED
     k = next(k for k in range(1, 1000) if lift(k) and not lift(N + k))
     yield "R with a tiny x", pair(*key_for(lift(k), k, s)), MESSAGE, pair(k, s), OK
+    # r + n - p is an x, but r + n is not below p.
+    k = next(k for k in range(1, 1000) if lift(k))
+    key = pair(*key_for(lift(k), k + P - N, s))
+    yield "R with x = r + n - p", key, MESSAGE, pair(k + P - N, s), INVALID
     k = next(k for k in range(P - N, P - N + 1000) if lift(k))
     key = pair(*key_for(lift(k), k, s))
     yield "R with an x too large for a second", key, MESSAGE, pair(k, s), OK

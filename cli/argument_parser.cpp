@@ -1,142 +1,172 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Reads the words of a command line into the places that its Arguments declare.
+// Reads the words of a command line into the places that its Arguments declare. CLI11 does the
+// splitting; what is said about a wrong word is ours, so that every complaint names the option and
+// the next thing to do.
+#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <map>
 
 #include "cli/arguments.hpp"
 #include "files/nearest_name.hpp"
 
 namespace bulla {
+namespace {
 
+void require_choice(const Arguments &arguments, const std::string &name,
+                    const std::vector<std::string> &choices, const std::string &value) {
+  if (choices.empty() || std::find(choices.begin(), choices.end(), value) != choices.end()) return;
+  std::string all;
+  for (const std::string &choice : choices) all += (all.empty() ? "" : ", ") + choice;
+  throw arguments.usage_error(name + " is one of " + all + ", not '" + value + "'");
+}
+
+bool looks_like_option(const std::string &word) {
+  return word.size() > 1 && word.front() == '-';
+}
+
+// The word as an option's name: "--out" of "--out=FILE".
+std::string option_name(const std::string &word) {
+  return word.starts_with("--") ? word.substr(0, word.find('=')) : word.substr(0, 2);
+}
+
+}  // namespace
+
+// One command line, split by CLI11.
 class ArgumentParser {
  public:
-  ArgumentParser(Arguments &arguments, std::span<const std::string> words)
-      : arguments_(arguments), words_(words) {}
+  explicit ArgumentParser(Arguments &arguments) : arguments_(arguments) {
+    app_.set_help_flag();
+    app_.allow_extras();
+    help_ = app_.add_flag("-h,--help");
+    version_ = app_.add_flag("--version");
+    for (const Option &option : arguments.options_) options_.push_back(declare(option));
+  }
 
-  ParseOutcome run() {
-    bool only_operands = false;
-    while (next_ < words_.size()) {
-      const std::string &word = words_[next_++];
-      if (only_operands || word.size() < 2 || word.front() != '-') {
-        take_operand(word);
-      } else if (word == "--") {
-        only_operands = true;
-      } else if (word.starts_with("--")) {
-        take_long(word);
-      } else {
-        take_short(word);
-      }
-    }
-    if (outcome_ == ParseOutcome::kRun) require_all();
-    return outcome_;
+  ParseOutcome run(std::span<const std::string> words) {
+    split(words);
+    const std::vector<std::string> operands = operands_among(app_.remaining());
+    for (std::size_t i = 0; i < options_.size(); ++i) give(arguments_.options_[i], *options_[i]);
+    give_operands(operands);
+    if (help_->count() > 0) return ParseOutcome::kHelp;
+    if (version_->count() > 0) return ParseOutcome::kVersion;
+    require_all();
+    return ParseOutcome::kRun;
   }
 
  private:
-  void take_operand(const std::string &word) {
-    if (operand_ == arguments_.operands_.size()) {
-      throw arguments_.usage_error("'" + word + "' is one argument too many");
-    }
-    Operand &operand = arguments_.operands_[operand_];
-    require_choice(operand.name, operand.choices, word);
-    operand.take(word);
-    operand_is_filled_ = operand.is_repeatable;
-    if (!operand.is_repeatable) ++operand_;
+  CLI::Option *declare(const Option &option) {
+    const std::string names =
+        option.short_name.empty() ? option.long_name : option.short_name + "," + option.long_name;
+    if (option.value.empty()) return app_.add_flag(names);
+    // One value each time; how often it may be said is judged in give().
+    return app_.add_option(names, values_.emplace_back())->allow_extra_args(false)->take_all();
   }
 
-  void take_long(const std::string &word) {
-    const std::size_t equals = word.find('=');
-    const std::string name = word.substr(0, equals);
-    if (name == "--help") return end_with(ParseOutcome::kHelp);
-    if (name == "--version") return end_with(ParseOutcome::kVersion);
-    Option &option = find(name, [&](const Option &known) { return known.long_name == name; });
-    if (option.value.empty() && equals != std::string::npos) {
-      throw arguments_.usage_error(name + " takes no value");
+  // CLI11 takes words from the back.
+  void split(std::span<const std::string> words) {
+    try {
+      app_.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+    } catch (const CLI::ArgumentMismatch &) {
+      throw arguments_.usage_error(mismatch(words));
+    } catch (const CLI::ParseError &error) {
+      throw arguments_.usage_error(error.what());
     }
-    if (option.value.empty()) return give(option, "");
-    give(option, equals == std::string::npos ? next_word(option) : word.substr(equals + 1));
   }
 
-  // One word may hold several flags, and the value of the last option.
-  void take_short(const std::string &word) {
-    for (std::size_t i = 1; i < word.size(); ++i) {
-      const std::string name = {'-', word[i]};
-      if (name == "-h") return end_with(ParseOutcome::kHelp);
-      Option &option = find(name, [&](const Option &known) { return known.short_name == name; });
-      if (option.value.empty()) {
-        give(option, "");
-        continue;
+  // Which option stands without its value.
+  std::string mismatch(std::span<const std::string> words) const {
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      const bool is_alone = i + 1 == words.size() || looks_like_option(words[i + 1]);
+      for (const Option &option : arguments_.options_) {
+        const bool is_it = words[i] == option.long_name || words[i] == option.short_name;
+        if (is_it && is_alone && !option.value.empty()) {
+          return option.long_name + " needs a value: " + option.value;
+        }
       }
-      return give(option, i + 1 < word.size() ? word.substr(i + 1) : next_word(option));
     }
+    return "an option stands without its value";
   }
 
-  void end_with(ParseOutcome outcome) {
-    if (outcome_ == ParseOutcome::kRun) outcome_ = outcome;
-  }
-
-  template <typename Match>
-  Option &find(const std::string &name, Match match) {
-    auto &options = arguments_.options_;
-    const auto found = std::find_if(options.begin(), options.end(), match);
-    if (found != options.end()) return *found;
+  [[noreturn]] void refuse(const std::string &word) {
+    const std::string name = option_name(word);
     Error error(Reason::kUsage, "unknown option '" + name + "'");
     std::vector<std::string_view> names = {"--help", "--version"};
-    for (const Option &option : options) names.push_back(option.long_name);
+    for (const Option &option : arguments_.options_) names.push_back(option.long_name);
     if (const auto near = nearest_name(name, names)) {
       error.hint("did you mean '" + std::string(*near) + "'?");
     }
     throw error.hint("`" + arguments_.command_ + " --help` shows how it is used");
   }
 
-  const std::string &next_word(const Option &option) {
-    if (next_ == words_.size()) {
-      throw arguments_.usage_error(option.long_name + " needs a value: " + option.value);
-    }
-    return words_[next_++];
-  }
-
-  void give(Option &option, const std::string &value) {
-    if (seen_[&option]++ > 0 && !option.is_repeatable) {
+  void give(const Option &option, const CLI::Option &parsed) {
+    if (parsed.count() > 1 && !option.is_repeatable) {
       throw arguments_.usage_error(option.long_name + " is given twice");
     }
-    require_choice(option.long_name, option.choices, value);
-    option.take(value);
+    for (const std::string &value : parsed.results()) {
+      if (option.value.empty() && value != "true") {
+        throw arguments_.usage_error(option.long_name + " takes no value");
+      }
+      require_choice(arguments_, option.long_name, option.choices, value);
+      option.take(value);
+    }
   }
 
-  void require_choice(const std::string &name, const std::vector<std::string> &choices,
-                      const std::string &value) const {
-    if (choices.empty() || std::find(choices.begin(), choices.end(), value) != choices.end())
-      return;
-    std::string all;
-    for (const std::string &choice : choices) all += (all.empty() ? "" : ", ") + choice;
-    throw arguments_.usage_error(name + " is one of " + all + ", not '" + value + "'");
+  // What CLI11 did not take: operands, and options that nobody knows. After `--` all are operands.
+  std::vector<std::string> operands_among(const std::vector<std::string> &words) {
+    std::vector<std::string> operands;
+    bool only_operands = false;
+    for (const std::string &word : words) {
+      if (!only_operands && word == "--") {
+        only_operands = true;
+      } else if (!only_operands && looks_like_option(word)) {
+        refuse(word);
+      } else {
+        operands.push_back(word);
+      }
+    }
+    return operands;
+  }
+
+  // In the order of declaration; only the last may repeat.
+  void give_operands(const std::vector<std::string> &words) {
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      auto &declared = arguments_.operands_;
+      const bool repeats = !declared.empty() && declared.back().is_repeatable;
+      if (i >= declared.size() && !repeats) {
+        throw arguments_.usage_error("'" + words[i] + "' is one argument too many");
+      }
+      const Operand &operand = declared[std::min(i, declared.size() - 1)];
+      require_choice(arguments_, operand.name, operand.choices, words[i]);
+      operand.take(words[i]);
+    }
+    operand_count_ = words.size();
   }
 
   void require_all() {
-    for (std::size_t i = operand_; i < arguments_.operands_.size(); ++i) {
+    for (std::size_t i = operand_count_; i < arguments_.operands_.size(); ++i) {
       const Operand &operand = arguments_.operands_[i];
-      if (!operand.is_required || (i == operand_ && operand_is_filled_)) continue;
+      if (!operand.is_required) continue;
       throw arguments_.usage_error(operand.name + " is missing: " + operand.help);
     }
-    for (const Option &option : arguments_.options_) {
-      if (!option.is_required || seen_[&option] > 0) continue;
+    for (std::size_t i = 0; i < options_.size(); ++i) {
+      const Option &option = arguments_.options_[i];
+      if (!option.is_required || options_[i]->count() > 0) continue;
       throw arguments_.usage_error(option.long_name + " " + option.value +
                                    " is missing: " + option.help);
     }
   }
 
   Arguments &arguments_;
-  std::span<const std::string> words_;
-  std::size_t next_ = 0;
-  std::size_t operand_ = 0;         // the one that takes the next operand
-  bool operand_is_filled_ = false;  // it repeats, and has one already
-  std::map<const Option *, int> seen_;
-  ParseOutcome outcome_ = ParseOutcome::kRun;
+  CLI::App app_;
+  CLI::Option *help_ = nullptr;
+  CLI::Option *version_ = nullptr;
+  std::deque<std::vector<std::string>> values_;  // where CLI11 keeps what it reads
+  std::vector<CLI::Option *> options_;           // in the order of arguments_.options_
+  std::size_t operand_count_ = 0;
 };
 
 ParseOutcome Arguments::parse(std::span<const std::string> words) {
-  return ArgumentParser(*this, words).run();
+  return ArgumentParser(*this).run(words);
 }
 
 }  // namespace bulla

@@ -8,7 +8,7 @@ set -euo pipefail
 packages=(
   # building
   g++ cmake ninja-build pkg-config ca-certificates git
-  libarchive-dev libsodium-dev libssl-dev libyaml-cpp-dev libzstd-dev nlohmann-json3-dev
+  libarchive-dev libcli11-dev libsodium-dev libssl-dev libyaml-cpp-dev libzstd-dev nlohmann-json3-dev
   scdoc
   # the second compiler, its fuzzer, format and lint
   clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev llvm-14

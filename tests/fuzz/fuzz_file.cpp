@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A whole file through the C++ face of the verifier, as the tools use it: verdict, contents,
+// anchor. What it accepts must be signed; what it refuses must have its words.
+#include "formats/error.hpp"
+#include "tests/fuzz/world.hpp"
+#include "tests/host/packages.hpp"
+#include "verifier/host/package_reader.hpp"
+#include "verifier/host/verify.hpp"
+
+namespace {
+
+using namespace bulla;
+using namespace bulla::testing;
+
+void judge(ByteView file) {
+  static const Trust trust = trust_in(standard_store().store());
+  VerifyOptions options;
+  options.thread_count = 1;
+  const Verdict verdict = verify_bytes(file, "fuzzed", trust, options);
+  require(verdict.accepted == verdict.reason.empty());
+  require(verdict.accepted == verdict.sentence.empty());
+  require(verdict.accepted == (verdict.exit_code == 0));
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size) {
+  const ByteView file(data, size);
+  judge(file);
+  try {
+    (void)read_package(file, "fuzzed");
+  } catch (const Error &error) {
+    require(error.exit_code() != 70);
+  }
+  try {
+    (void)Trust::anchor(file, "fuzzed");
+  } catch (const Error &error) {
+    require(error.exit_code() != 70);
+  }
+  return 0;
+}

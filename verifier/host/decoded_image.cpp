@@ -3,16 +3,29 @@
 // A queue of a few chunks between the thread that decodes and the one that measures and writes.
 #include "verifier/host/decoded_image.hpp"
 
+#include <algorithm>
+
 #include "files/interrupt.hpp"
 #include "verifier/host/host_crypto.hpp"
 #include "verifier/host/status_words.hpp"
 
 namespace bulla {
+namespace {
+
+// A small image has small chunks.
+std::size_t chunk_bytes_for(const bulla_blob &installed) {
+  return static_cast<std::size_t>(std::clamp<std::uint64_t>(installed.size, 1, 1u << 20));
+}
+
+}  // namespace
 
 DecodedImage::DecodedImage(const bulla_blob &installed, OutputFile *output)
-    : installed_(installed), output_(output), filling_(kChunkBytes) {
+    : installed_(installed),
+      output_(output),
+      chunk_bytes_(chunk_bytes_for(installed)),
+      filling_(chunk_bytes_) {
   throw_machine_fault(bulla_measure_begin(&measure_, host_crypto(), installed.log2_block));
-  for (std::size_t i = 1; i < kChunks; i++) free_.emplace_back(kChunkBytes);
+  for (std::size_t i = 1; i < kChunks; i++) free_.emplace_back(chunk_bytes_);
   thread_ = std::thread([this] { consume(); });
 }
 
@@ -21,7 +34,7 @@ DecodedImage::~DecodedImage() {
 }
 
 std::span<std::uint8_t> DecodedImage::room() {
-  if (filled_ == kChunkBytes) flush();
+  if (filled_ == chunk_bytes_) flush();
   return std::span(filling_).subspan(filled_);
 }
 
@@ -39,7 +52,7 @@ void DecodedImage::flush() {
   if (thrown_) std::rethrow_exception(thrown_);
   filling_ = std::move(free_.front());
   free_.pop_front();
-  filling_.resize(kChunkBytes);
+  filling_.resize(chunk_bytes_);
   filled_ = 0;
 }
 

@@ -40,7 +40,6 @@ class DecodedImage {
   bulla_status finish();
 
  private:
-  static constexpr std::size_t kChunkBytes = 1u << 20;
   static constexpr std::size_t kChunks = 3;  // one filled, one measured, one between them
 
   void flush();
@@ -50,6 +49,7 @@ class DecodedImage {
 
   const bulla_blob &installed_;
   OutputFile *const output_;
+  const std::size_t chunk_bytes_;
   std::uint64_t size_ = 0;
   Bytes filling_;
   std::size_t filled_ = 0;

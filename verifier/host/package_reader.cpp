@@ -4,25 +4,18 @@
 // structs.
 #include "verifier/host/package_reader.hpp"
 
-#include "formats/error.hpp"
 #include "formats/seal.hpp"
 #include "verifier/host/byte_source.hpp"
 #include "verifier/host/envelope_read.hpp"
 #include "verifier/host/host_crypto.hpp"
 #include "verifier/host/opened_key_store.hpp"
-#include "verifier/host/status_words.hpp"
 #include "verifier/host/verdict_steps.hpp"
 
 namespace bulla {
 namespace {
 
 void require(const PackageContents &contents, bulla_status status, const std::string &place) {
-  if (status == BULLA_OK) return;
-  throw_machine_fault(status);
-  Error error(status, contents.path + ": " + refusal_sentence(contents.kind, status, place));
-  const std::string_view hint = status_words(status).hint;
-  if (!hint.empty()) error.hint(std::string(hint));
-  throw error;
+  if (status != BULLA_OK) throw refusal_error(contents.path, contents.kind, status, place);
 }
 
 void read_image(PackageContents &contents, const EnvelopeRead &read) {

@@ -9,19 +9,10 @@
 #include "verifier/host/byte_source.hpp"
 #include "verifier/host/envelope_read.hpp"
 #include "verifier/host/host_crypto.hpp"
-#include "verifier/host/status_words.hpp"
 #include "verifier/host/verdict_steps.hpp"
 
 namespace bulla {
 namespace {
-
-[[noreturn]] void refuse_anchor(const std::string &name, FileKind kind, bulla_status status,
-                                const std::string &place) {
-  Error error(status, name + ": " + refusal_sentence(kind, status, place));
-  const std::string_view hint = status_words(status).hint;
-  if (!hint.empty()) error.hint(std::string(hint));
-  throw error;
-}
 
 [[noreturn]] void refuse_kind(const std::string &name, const EnvelopeRead &read) {
   bulla_image image;
@@ -43,7 +34,8 @@ OpenedKeyStore open_anchor(const std::string &name, FileKind kind, const Envelop
   std::uint32_t entry = 0;
   auto opened = OpenedKeyStore::open(read.document(), status, entry);
   if (!opened) {
-    refuse_anchor(name, kind, status, place_of({BULLA_STAGE_FIELDS, BULLA_PART_DOCUMENT, entry}));
+    throw refusal_error(name, kind, status,
+                        place_of({BULLA_STAGE_FIELDS, BULLA_PART_DOCUMENT, entry}));
   }
   return *opened;
 }
@@ -52,15 +44,15 @@ OpenedKeyStore judge_anchor(const ByteSource &bytes) {
   const EnvelopeRead read = read_envelope(bytes);
   const FileKind kind = kind_of(read);
   if (read.status != BULLA_OK) {
-    refuse_anchor(bytes.name(), kind, read.status, place_of(read.fault));
+    throw refusal_error(bytes.name(), kind, read.status, place_of(read.fault));
   }
   if (read.has_manifest()) refuse_kind(bytes.name(), read);
   const OpenedKeyStore opened = open_anchor(bytes.name(), kind, read);
   bulla_fault fault{};
   bulla_status status = bulla_store_package_check(&read.package, bytes.size(), &fault);
-  if (status != BULLA_OK) refuse_anchor(bytes.name(), kind, status, place_of(fault));
+  if (status != BULLA_OK) throw refusal_error(bytes.name(), kind, status, place_of(fault));
   status = bulla_key_store_anchor(&opened.store(), host_crypto(), read.package.envelope.signatures);
-  if (status != BULLA_OK) refuse_anchor(bytes.name(), kind, status, "by its own root role");
+  if (status != BULLA_OK) throw refusal_error(bytes.name(), kind, status, "by its own root role");
   return opened;
 }
 

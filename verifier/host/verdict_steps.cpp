@@ -3,7 +3,6 @@
 // A machine fault is never turned into a refusal here: its statuses become an Error.
 #include "verifier/host/verdict_steps.hpp"
 
-#include "formats/error.hpp"
 #include "verifier/host/status_words.hpp"
 
 namespace bulla {
@@ -69,6 +68,15 @@ std::string refusal_sentence(FileKind kind, bulla_status status, const std::stri
   sentence += status_words(status).what;
   if (!place.empty()) sentence += " (" + place + ")";
   return sentence;
+}
+
+Error refusal_error(const std::string &name, FileKind kind, bulla_status status,
+                    const std::string &place) {
+  throw_machine_fault(status);
+  Error error(status, name + ": " + refusal_sentence(kind, status, place));
+  const std::string_view hint = status_words(status).hint;
+  if (!hint.empty()) error.hint(std::string(hint));
+  return error;
 }
 
 }  // namespace bulla

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "formats/error.hpp"
 #include "verifier/host/verdict.hpp"
 
 namespace bulla {
@@ -30,5 +31,10 @@ std::string place_of(const bulla_fault &fault);
 
 // "image package refused: it is not signed (place)": what `refuse` says.
 std::string refusal_sentence(FileKind kind, bulla_status status, const std::string &place);
+
+// The same for where there is no verdict, as with an anchor: "NAME: key store refused: …" with a
+// hint.
+Error refusal_error(const std::string &name, FileKind kind, bulla_status status,
+                    const std::string &place);
 
 }  // namespace bulla

@@ -176,9 +176,11 @@ def _valid_stores(book):
           "an opaque key in the root that is not needed", "opaque key in a store")
     lone = Role(ROOT, "r", 1, [ROOT_A])
     valid("smallest", store({7: [], 8: [], 9: []}, roles=[lone]), "one key, one role")
-    every = {10: 1767225600, 11: [[0, "first", 0, 2 ** 63 - 1], [31, "absent", 1, 2]], 15: 0,
+    every = {10: 1767225600, 11: [[0, "first", 0, 2 ** 63 - 1], [1, "second", 1, 2]],
              23: [[0, b""]]}
-    valid("every-entry", store(every), "every optional entry; a note of a key that is not there")
+    valid("every-entry", store(every), "every optional entry")
+    valid("note-absent", store({11: [[31, "absent", 1, 2]]}), "a note of a key that is not there")
+    valid("features-zero", store({15: 0}), "features of 0 are as none")
     bounds = [[APPLICATION, 5, 1]]
     valid("window-none", store({9: bounds}), "a window that holds nothing")
 

@@ -130,9 +130,10 @@ def _fields(book):
         11: {0: ["mt3620", "mt3621"], 1: [["dw100", 0, 4], ["dw100", 9, 12]],
              2: [["os-abi", 11, 13]], 3: [[OS_COMPONENT.bytes, 2211]],
              4: [b"device-1", b"device-2"], 5: 12, 6: FLEET},
-        12: [["ui-abi", 9], ["app-abi", 4]], 15: 0, 23: [[0, b""], [70000, b"anything"]]})
+        12: [["ui-abi", 9], ["app-abi", 4]], 23: [[0, b""], [70000, b"anything"]]})
     book.valid("every-entry", image(every), "every optional entry, on the device that it is for",
                device=ITSELF)
+    book.valid("features-zero", image(manifest({15: 0})), "features of 0 are as none")
     book.valid("requires-empty", image(manifest({11: {}})), "an empty map of conditions holds")
     future = manifest({6: "a" * 64, 7: "~" * 64, 8: 2 ** 63 - 1})
     book.valid("texts-at-their-limit", image(future), "64 characters; the largest sequence")

@@ -25,7 +25,7 @@ TEST(SealVerdict, SaysThatTheImageWasNotLookedAt) {
   EXPECT_EQ(verdict.reason, "");
   EXPECT_EQ(verdict.kind, FileKind::kSeal);
   EXPECT_EQ(verdict.not_checked, std::vector<std::string>{"image"});
-  EXPECT_EQ(verdict.at(BULLA_STAGE_PAYLOAD).state, StageState::kNotChecked);
+  EXPECT_EQ(verdict.at(BULLA_STAGE_RESULT).state, StageState::kNotChecked);
 }
 
 TEST(SealVerdict, MeasuresTheInstalledImage) {
@@ -38,7 +38,7 @@ TEST(SealVerdict, MeasuresTheInstalledImage) {
   const Bytes seal = encode(seal_for(image));
   EXPECT_EQ(judge(seal, directory.file("image", image)).reason, "");
   EXPECT_EQ(judge(seal, directory.file("longer", longer)).reason, "length-mismatch");
-  EXPECT_EQ(judge(seal, directory.file("altered", altered)).reason, "payload-digest");
+  EXPECT_EQ(judge(seal, directory.file("altered", altered)).reason, "result-digest");
 }
 
 TEST(SealVerdict, LoadsWhatAWindowWouldNoLongerInstall) {
@@ -68,7 +68,7 @@ TEST(SealVerdict, OfAnotherImageIsRefused) {
   const std::string installed = directory.file("image", content(5000));
   Bytes other = content(5000);
   other[0] ^= 1;
-  EXPECT_EQ(judge(encode(seal_for(other)), installed).reason, "payload-digest");
+  EXPECT_EQ(judge(encode(seal_for(other)), installed).reason, "result-digest");
 }
 
 }  // namespace

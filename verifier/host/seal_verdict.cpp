@@ -39,30 +39,32 @@ bulla_status measure_file(const ByteSource &bytes, const bulla_blob &installed,
   throw_machine_fault(status);
   bytes.check_unchanged();
   progress.done();
-  // What is wrong here is the image that was read, not a decoder's result.
-  return status == BULLA_RESULT_DIGEST ? BULLA_PAYLOAD_DIGEST : status;
+  return status;
 }
 
-// False when it refused.
-bool judge_installed(Verdict &verdict, const bulla_admission &admission,
-                     const VerifyOptions &options) {
+// False when it refused. No image belongs to a capability.
+bool judge_installed(Verdict &verdict, const bulla_image &image, const VerifyOptions &options) {
+  const bool has_image = image.manifest.has_installed;
   if (options.installed_path.empty()) {
+    if (!has_image) return true;
     verdict.not_checked.emplace_back("image");
-    mark(verdict, BULLA_STAGE_PAYLOAD, StageState::kNotChecked, "no installed image was given");
+    mark(verdict, BULLA_STAGE_RESULT, StageState::kNotChecked, "no installed image was given");
     return true;
   }
   NoProgress none;
   const FileByteSource bytes(options.installed_path);
-  const bulla_status status = measure_file(bytes, admission.installed,
-                                           options.progress != nullptr ? *options.progress : none);
+  const bulla_status status =
+      has_image ? measure_file(bytes, image.manifest.installed,
+                               options.progress != nullptr ? *options.progress : none)
+                : BULLA_LENGTH_MISMATCH;
   if (status == BULLA_OK) return true;
-  refuse(verdict, BULLA_STAGE_PAYLOAD, status, "the installed image " + bytes.name());
+  refuse(verdict, BULLA_STAGE_RESULT, status, "the installed image " + bytes.name());
   return false;
 }
 
 void mark_stages_of_loading(Verdict &verdict, const VerifyOptions &options) {
   for (const bulla_stage stage : {BULLA_STAGE_CHAIN, BULLA_STAGE_KEY_STORE, BULLA_STAGE_REQUIRES,
-                                  BULLA_STAGE_TRANSPORT, BULLA_STAGE_RESULT}) {
+                                  BULLA_STAGE_TRANSPORT, BULLA_STAGE_PAYLOAD}) {
     mark(verdict, stage, StageState::kNone, "not a matter of loading");
   }
   if (options.device != nullptr) return;
@@ -90,7 +92,7 @@ void judge_seal(Verdict &verdict, const EnvelopeRead &read, const Trust &held,
   if (status != BULLA_OK) {
     return refuse(verdict, stage, status, place_of_signers(status, image, held, stage));
   }
-  if (image.manifest.has_installed && !judge_installed(verdict, admission, options)) return;
+  if (!judge_installed(verdict, image, options)) return;
   pass_until(verdict, BULLA_STAGE_RESULT);
   accept(verdict);
 }

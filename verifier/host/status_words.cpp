@@ -236,7 +236,7 @@ StatusWords payload_words(bulla_status status) {
     case BULLA_PAYLOAD_DIGEST:
       return {"its payload was altered", kTransferHint};
     case BULLA_RESULT_DIGEST:
-      return {"decoding its payload does not give the image that was signed", kRepackHint};
+      return {"the image is not the one that was signed", kRepackHint};
     case BULLA_ATTACHMENT_DIGEST:
       return {"an attachment was altered", kTransferHint};
     case BULLA_READ_FAILED:

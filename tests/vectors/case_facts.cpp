@@ -47,9 +47,9 @@ void read_components(const nlohmann::json &device, DeviceFacts &facts) {
 }  // namespace
 
 bool tools_can_say(const VectorCase &one) {
-  static const std::set<std::string> kOfTheDeviceAlone = {
-      "tks-below-floor", "capability-replayed", "memory-exceeded", "wrong-class",
-      "wrong-component"};
+  static const std::set<std::string> kOfTheDeviceAlone = {"tks-below-floor", "capability-replayed",
+                                                          "memory-exceeded", "wrong-class",
+                                                          "wrong-component"};
   if (one.device.is_null()) return true;
   if (kOfTheDeviceAlone.contains(one.reason)) return false;
   if (one.device.contains("pins") || one.device.contains("rollback")) return false;

@@ -12,8 +12,8 @@
 namespace bulla::testing {
 namespace {
 
-constexpr std::uint32_t kEncodings = 1U << BULLA_ENCODING_ZSTD | 1U << BULLA_ENCODING_DELTA |
-                                     1U << BULLA_ENCODING_BSDIFF40;
+constexpr std::uint32_t kEncodings =
+    1U << BULLA_ENCODING_ZSTD | 1U << BULLA_ENCODING_DELTA | 1U << BULLA_ENCODING_BSDIFF40;
 
 bulla_cursor cursor_over(ByteView bytes) {
   return bulla_cursor_over(bytes.data(), bytes.size());
@@ -49,8 +49,7 @@ class Core {
 
   CoreVerdict judge() {
     if (const bulla_status status = take_anchor(); status != BULLA_OK) return refuse(status);
-    const bool seal =
-        !input_.file.empty() && (input_.file[0] == 0xa2 || input_.file[0] == 0xa3);
+    const bool seal = !input_.file.empty() && (input_.file[0] == 0xa2 || input_.file[0] == 0xa3);
     return refuse(seal ? judge_seal() : judge_package());
   }
 
@@ -140,10 +139,9 @@ class Core {
     stage_ = file_.fault.stage;
     if (status != BULLA_OK) return status;
     (void)walk_chain(); /* a fault only ends it */
-    const bulla_platform *platform =
-        input_.platform == nullptr ? nullptr : input_.platform->get();
-    status = bulla_install_verdict(&image, &store_, crypto_, platform, kEncodings, &stage_,
-                                   &admission);
+    const bulla_platform *platform = input_.platform == nullptr ? nullptr : input_.platform->get();
+    status =
+        bulla_install_verdict(&image, &store_, crypto_, platform, kEncodings, &stage_, &admission);
     if (status != BULLA_OK || !image.manifest.has_installed) return status;
     stage_ = BULLA_STAGE_PAYLOAD;
     return stream(image, admission);
@@ -175,8 +173,7 @@ class Core {
     if (status != BULLA_OK) return status;
     const bool device = input_.platform != nullptr;
     bulla_admission admission;
-    status = bulla_load_verdict(&image, &store_, crypto_,
-                                device ? input_.platform->get() : nullptr,
+    status = bulla_load_verdict(&image, &store_, crypto_, device ? input_.platform->get() : nullptr,
                                 device ? input_.platform->slot() : nullptr, &stage_, &admission);
     if (status != BULLA_OK || !input_.installed) return status;
     stage_ = BULLA_STAGE_RESULT;
@@ -186,8 +183,7 @@ class Core {
   bulla_status measure(const bulla_manifest &manifest, ByteView image) const {
     bulla_measure measure;
     if (!manifest.has_installed) return BULLA_LENGTH_MISMATCH;
-    bulla_status status =
-        bulla_measure_begin(&measure, crypto_, manifest.installed.log2_block);
+    bulla_status status = bulla_measure_begin(&measure, crypto_, manifest.installed.log2_block);
     if (status == BULLA_OK) status = bulla_measure_update(&measure, image.data(), image.size());
     return status == BULLA_OK ? bulla_measure_expect(&measure, &manifest.installed) : status;
   }
@@ -197,7 +193,7 @@ class Core {
   bulla_stage stage_ = BULLA_STAGE_NONE;
   OpenFile anchor_;
   OpenFile file_;
-  bulla_key_store store_{};  // in force
+  bulla_key_store store_{};                    // in force
   std::optional<std::uint32_t> last_version_;  // of the chain
 };
 

@@ -14,8 +14,8 @@ namespace bulla::testing {
 
 struct VectorCase {
   std::string name;
-  std::string path;        // of the file, and below: absolute
-  std::string trust_path;  // of the key store that is held
+  std::string path;            // of the file, and below: absolute
+  std::string trust_path;      // of the key store that is held
   std::string installed_path;  // of the image beside a seal; empty: none
   Bytes file;
   Bytes trust;

@@ -61,7 +61,7 @@ def _identity(book):
     _device(book, "floor", "sv-below-floor", "below the component's floor", "46",
             floors={str(COMPONENT): 4})
     _device(book, "counter", "counter-exhausted", "a counter that ends at 2", "48",
-            counter_limits={str(COMPONENT): 2})
+            counter_limits={str(COMPONENT): 2}, floors={str(COMPONENT): 2})
     _device(book, "space", "space-exceeded", "a byte more than there is space for", "resources",
             staging=len(IMAGE) - 1)
 

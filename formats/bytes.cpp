@@ -59,7 +59,7 @@ std::optional<Uuid> uuid_from_text(std::string_view text) {
   }
   const std::optional<Bytes> bytes = from_hex(digits);
   if (!bytes) return std::nullopt;
-  Uuid uuid;
+  Uuid uuid{};
   std::copy(bytes->begin(), bytes->end(), uuid.begin());
   return uuid;
 }

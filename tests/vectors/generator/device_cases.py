@@ -9,23 +9,30 @@ from .valid_cases import ITSELF
 
 # (name, changes of `requires`, what the device says instead, reason, why, attack)
 CONDITIONS = [
-    ("chip", {0: ["mt3620"]}, {"chip": "mt3621"}, "wrong-chip", "another chip", "49"),
-    ("chip-unknown", {0: ["mt3620"]}, {"chip": None}, "wrong-chip", "no chip known", "49"),
-    ("board", {1: [["dw100", 0, 9]]}, {"board": "dw200"}, "wrong-board", "another board", "49"),
-    ("board-revision", {1: [["dw100", 4, 9]]}, {}, "wrong-board", "an older revision", "49"),
-    ("board-range", {1: [["dw100", 9, 1]]}, {}, "wrong-board", "a range that never holds", "49"),
-    ("device", {4: [b"device-2"]}, {}, "wrong-device", "another device", "69"),
-    ("device-prefix", {4: [b"device-"]}, {}, "wrong-device", "the beginning of its id", "69"),
-    ("lifecycle", {5: 3}, {}, "wrong-lifecycle", "a device in production", "49"),
-    ("fleet", {6: OTHER_FLEET}, {}, "wrong-fleet", "another fleet", "71"),
-    ("abi-missing", {2: [["gui-abi", 0, 99]]}, {}, "requires-unmet", "no such ABI", "60"),
-    ("abi-low", {2: [["os-abi", 13, 14]]}, {}, "requires-unmet", "an older ABI", "60"),
-    ("abi-high", {2: [["os-abi", 1, 11]]}, {}, "requires-unmet", "a newer ABI", "60"),
+    ("chip", {0: ["mt3620"]}, {"chip": "mt3621"}, "wrong-chip", "another chip",
+     "for another device"),
+    ("chip-unknown", {0: ["mt3620"]}, {"chip": None}, "wrong-chip", "no chip known",
+     "for another device"),
+    ("board", {1: [["dw100", 0, 9]]}, {"board": "dw200"}, "wrong-board", "another board",
+     "for another device"),
+    ("board-revision", {1: [["dw100", 4, 9]]}, {}, "wrong-board", "an older revision",
+     "for another device"),
+    ("board-range", {1: [["dw100", 9, 1]]}, {}, "wrong-board", "a range that never holds",
+     "for another device"),
+    ("device", {4: [b"device-2"]}, {}, "wrong-device", "another device", "capabilities"),
+    ("device-prefix", {4: [b"device-"]}, {}, "wrong-device", "the beginning of its id",
+     "capabilities"),
+    ("lifecycle", {5: 3}, {}, "wrong-lifecycle", "a device in production", "for another device"),
+    ("fleet", {6: OTHER_FLEET}, {}, "wrong-fleet", "another fleet", "another fleet"),
+    ("abi-missing", {2: [["gui-abi", 0, 99]]}, {}, "requires-unmet", "no such ABI", "requirements"),
+    ("abi-low", {2: [["os-abi", 13, 14]]}, {}, "requires-unmet", "an older ABI", "requirements"),
+    ("abi-high", {2: [["os-abi", 1, 11]]}, {}, "requires-unmet", "a newer ABI", "requirements"),
     ("abi-second", {2: [["os-abi", 12, 12], ["ui-abi", 1, 1]]}, {}, "requires-unmet",
-     "one of two ABIs", "60"),
-    ("component-missing", {3: [[bytes(16), 0]]}, {}, "requires-unmet", "not installed", "60"),
+     "one of two ABIs", "requirements"),
+    ("component-missing", {3: [[bytes(16), 0]]}, {}, "requires-unmet", "not installed",
+     "requirements"),
     ("component-old", {3: [[OS_COMPONENT.bytes, 2212]]}, {}, "requires-unmet",
-     "installed with a lower sequence", "60"),
+     "installed with a lower sequence", "requirements"),
 ]
 
 
@@ -35,7 +42,7 @@ def add(book):
         book.invalid(f"requires-{name}", image(manifest({11: requires})), reason, why, attack,
                      device=device)
     book.again("fleet-without-device", "invalid/requires-fleet.bulla", "wrong-fleet",
-               "the fleet needs no device to be judged", "71")
+               "the fleet needs no device to be judged", "another fleet")
     _identity(book)
     _windows(book)
     _sequences(book)
@@ -52,31 +59,35 @@ def _installed(**facts):
 
 
 def _identity(book):
-    _device(book, "product", "wrong-product", "a device of another product", "49",
+    _device(book, "product", "wrong-product", "a device of another product", "for another device",
             product=str(OTHER_PRODUCT))
-    _device(book, "class", "wrong-class", "the component runs an image of another class", "49",
+    _device(book, "class", "wrong-class", "the component runs an image of another class",
+            "for another device",
             components={str(COMPONENT): {"class": 2, "sequence": 1}})
     _device(book, "below-store-floor", "tks-below-floor",
-            "the key store held is below the device's floor", "33", key_store_floor=8)
-    _device(book, "floor", "sv-below-floor", "below the component's floor", "46",
+            "the key store held is below the device's floor", "rollback of key stores",
+            key_store_floor=8)
+    _device(book, "floor", "sv-below-floor", "below the component's floor", "rollback of images",
             floors={str(COMPONENT): 4})
-    _device(book, "counter", "counter-exhausted", "a counter that ends at 2", "48",
+    _device(book, "counter", "counter-exhausted", "a counter that ends at 2", "hardware counter",
             counter_limits={str(COMPONENT): 2}, floors={str(COMPONENT): 2})
-    _device(book, "space", "space-exceeded", "a byte more than there is space for", "resources",
+    _device(book, "space", "space-exceeded", "a byte more than there is space for",
+            "resource bounds",
             staging=len(IMAGE) - 1)
 
 
 def _windows(book):
     book.invalid("window-above", image(manifest({9: 10})), "sv-above-ceiling",
-                 "above the window of its class", "47")
+                 "above the window of its class", "numbers used up")
     book.invalid("window-below", image(manifest({9: 1})), "sv-below-floor",
-                 "below the window of its class", "46")
+                 "below the window of its class", "rollback of images")
     system = manifest({5: OS_CLASS, 3: OS_COMPONENT.bytes, 9: 0})
     book.invalid("window-component", image(system, [OS_A, OS_B]), "sv-below-floor",
-                 "inside the window of its class, below that of its component", "46")
+                 "inside the window of its class, below that of its component",
+                 "rollback of images")
     boot = manifest({5: BOOT_CLASS, 3: bytes(16), 9: 1})
     book.invalid("window-missing", image(boot, [BOOT, TOKEN]), "sv-above-ceiling",
-                 "a class without window: only 0", "47")
+                 "a class without window: only 0", "numbers used up")
 
 
 def _sequences(book):
@@ -93,16 +104,18 @@ def _sequences(book):
 def _capabilities(book):
     for name, counter in (("equal", 7), ("above", 8)):
         book.again(f"capability-replayed-{name}", "valid/capability.bulla", "capability-replayed",
-                   "the device's counter is as high, or higher", "69",
+                   "the device's counter is as high, or higher", "capabilities",
                    device={**ITSELF, "capability_counter": counter})
     book.again("capability-other-device", "valid/capability.bulla", "wrong-device",
-               "a capability for another device", "69", device={**ITSELF, "id": b"dev-9".hex()})
+               "a capability for another device", "capabilities",
+               device={**ITSELF, "id": b"dev-9".hex()})
     taken = capability_manifest({3: COMPONENT.bytes})
     book.invalid("capability-for-component", capability(taken, [RIGHTS]), "wrong-class",
-                 "a capability in the name of an installed component", "69", device=ITSELF)
+                 "a capability in the name of an installed component", "capabilities",
+                 device=ITSELF)
     no_id = {key: value for key, value in ITSELF.items() if key != "id"}
     book.again("capability-device-unknown", "valid/capability.bulla", "wrong-device",
-               "the device has no id", "69", device=no_id)
+               "the device has no id", "capabilities", device=no_id)
     both = capability_manifest({11: {4: [b"device-1"], 5: 2}})
     book.invalid("capability-lifecycle", capability(both, [RIGHTS]), "wrong-lifecycle",
-                 "for devices in development", "69", device=ITSELF)
+                 "for devices in development", "capabilities", device=ITSELF)

@@ -41,9 +41,12 @@ def _map(book):
               ("proofs-none", {4: []}, "an empty list of proofs"),
               ("proofs-17", {4: [[3, bytes([i])] for i in range(17)]}, "seventeen proofs")]
     for name, changes, why in shapes:
-        book.invalid(f"envelope-{name}", _file(changes), "field-invalid", why, "7 shape")
-    book.invalid("envelope-unknown-entry", _file({5: 0}), "unknown-field", "an entry 5", "16")
-    book.invalid("envelope-text-key", _file({"a": 0}), "unknown-field", "a text as a key", "16")
+        book.invalid(f"envelope-{name}", _file(changes), "field-invalid", why,
+                     "shape of the envelope")
+    book.invalid("envelope-unknown-entry", _file({5: 0}), "unknown-field", "an entry 5",
+                 "unknown fields")
+    book.invalid("envelope-text-key", _file({"a": 0}), "unknown-field", "a text as a key",
+                 "unknown fields")
 
 
 def _signature_entries(book):
@@ -57,18 +60,20 @@ def _signature_entries(book):
            ("value-empty", [protected, {}, None, b""], "an empty signature value"),
            ("value-text", [protected, {}, None, "signature"], "a text as signature value")]
     for name, entry, why in bad:
-        book.invalid(f"entry-{name}", _file({1: [entry]}), "sig-entry-malformed", why, "32")
+        book.invalid(f"entry-{name}", _file({1: [entry]}), "sig-entry-malformed", why,
+                     "unsigned parts of signatures")
         if name == "unprotected":
             book.invalid("entry-second-malformed", _file({1: [ENTRY, entry]}),
-                         "sig-entry-malformed", "beside an entry that would do", "32")
+                         "sig-entry-malformed", "beside an entry that would do",
+                         "unsigned parts of signatures")
     large = [protected, {}, None, bytes(8193)]
     book.invalid("entry-value-8193", _file({1: [large]}), "sig-entry-malformed",
                  "a signature value of 8193 bytes", "resource bounds")
     book.invalid("signatures-17", _file({1: [ENTRY] * 17}), "too-many-signatures",
-                 "seventeen entries", "25, 17 signatures")
+                 "seventeen entries", "too many signatures")
     many = _file({1: [[b"", {}, None, b""]] * 1000})
     book.invalid("signatures-1000", many, "too-many-signatures",
-                 "a thousand entries, none of which is looked at", "25")
+                 "a thousand entries, none of which is looked at", "too many signatures")
 
 
 def _proofs(book):
@@ -76,12 +81,12 @@ def _proofs(book):
            ("one-element", [3], "one element"), ("body-text", [3, "x"], "a text as body"),
            ("no-array", 3, "a number")]
     for name, proof, why in bad:
-        book.invalid(f"proof-{name}", _file({4: [proof]}), "field-invalid", why, "7.2 shape")
+        book.invalid(f"proof-{name}", _file({4: [proof]}), "field-invalid", why, "shape of proofs")
     orders = [("disorder", [[4, b""], [3, b""]], "kind 4 before 3"),
               ("twice", [[3, b"x"], [3, b"x"]], "the same proof twice"),
               ("two-chains", [[16, b"x"], [16, b"yy"]], "two chains")]
     for name, proofs, why in orders:
-        book.invalid(f"proofs-{name}", _file({4: proofs}), "unsorted", why, "S10")
+        book.invalid(f"proofs-{name}", _file({4: proofs}), "unsorted", why, "order")
 
 
 def _proof_bodies(book):
@@ -101,7 +106,8 @@ def _proof_bodies(book):
               ("path-31-bytes", [batch, [entry], 0, [bytes(31)]], "field-invalid",
                "a hash of 31 bytes")]
     for name, body, reason, why in bodies:
-        book.invalid(f"batched-{name}", _file({4: [[1, encode(body)]]}), reason, why, "68 shape")
+        book.invalid(f"batched-{name}", _file({4: [[1, encode(body)]]}), reason, why,
+                     "shape of proofs")
     batches = [("type", {0: 7}, "field-invalid", "a batch of type 7"),
                ("version", {1: 2}, "field-invalid", "a batch of version 2"),
                ("of-key-stores", {2: KEY_STORE}, "field-invalid", "a batch of key stores"),
@@ -110,13 +116,13 @@ def _proof_bodies(book):
                ("entry-5", {5: 0}, "unknown-field", "an entry 5")]
     for name, changes, reason, why in batches:
         proof = batched(TREE, DOCUMENT, [RELEASE], batch=encode(changed(BATCH_MAP, changes)))
-        book.invalid(f"batch-{name}", _file({4: [proof]}), reason, why, "68, key store as leaf")
+        book.invalid(f"batch-{name}", _file({4: [proof]}), reason, why, "shape of proofs")
     grandfathers = [("two", [bytes(32), 0], "two elements"),
                     ("key-8", [bytes(8), 0, []], "a short id for a key id"),
                     ("path", [bytes(32), 0, 7], "a number as path")]
     for name, body, why in grandfathers:
         book.invalid(f"grandfathered-{name}", _file({4: [[2, encode(body)]]}), "field-invalid", why,
-                     "54 shape")
+                     "shape of proofs")
 
 
 def _types(book):
@@ -133,7 +139,7 @@ def _types(book):
     documents.append(("version-2", encode(manifest({1: 2})), "unsupported-format",
                       "a manifest of version 2"))
     for name, document, reason, why in documents:
-        book.invalid(f"document-{name}", image(document), reason, why, "18, type confusion")
+        book.invalid(f"document-{name}", image(document), reason, why, "type confusion")
     carried = transport(DOCUMENT, Tree(IMAGE, 4096))
     for name, changes, reason in (("type-1", {0: 1}, "wrong-type"),
                                   ("type-10", {0: 10}, "wrong-type"),
@@ -141,14 +147,14 @@ def _types(book):
                                   ("no-version", {1: DROP}, "field-invalid")):
         book.invalid(f"transport-{name}",
                      carried_image(IMAGE, carried=encode(changed(carried, changes))), reason,
-                     "the transport's type or version", "18, type confusion")
+                     "the transport's type or version", "type confusion")
     version_2 = store({1: 2}, version=8)
     book.invalid("store-version-2", store_file(version_2, [ROOT_A, ROOT_B]), "unsupported-format",
-                 "a key store document of version 2", "2")
+                 "a key store document of version 2", "another version")
     as_store = encode(store(version=8))
     entry = RELEASE.sign(MANIFEST, as_store)
     book.invalid("store-as-seal", encode({0: as_store, 1: [entry]}), "wrong-type",
-                 "a key store where a manifest is expected, signed as a manifest", "18",
+                 "a key store where a manifest is expected, signed as a manifest", "type confusion",
                  suffix=".seal")
     book.again("trust-is-an-image", "valid/raw.bulla", "wrong-type",
-               "an image package given as the key store", "18", trust="valid/raw.bulla")
+               "an image package given as the key store", "type confusion", trust="valid/raw.bulla")

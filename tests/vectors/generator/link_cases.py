@@ -31,13 +31,13 @@ def _link(signers, **parts):
 def _accepted(book):
     book.valid("link-next", _link(OLD_ROOT), "the next version")
     book.valid("link-skips-versions", _link(OLD_ROOT, version=VERSION + 65535),
-               "65535 versions further", "39")
+               "65535 versions further", "numbers used up")
     book.valid("link-new-root", _link([ROOT_A, ROOT_B, ROOT_D], roles=NEW_ROLES, epoch=EPOCH + 1),
-               "a new root, signed by two of the old and two of the new", "35, 36")
+               "a new root, signed by two of the old and two of the new", "takeover by a new root")
     book.valid("link-skips-epoch", _link(OLD_ROOT, epoch=EPOCH + 2),
-               "two epochs further, signed by the root held", "38")
+               "two epochs further, signed by the root held", "skipped epochs")
     book.valid("link-by-recovery", _link([RECOVERY, ROOT_D], roles=ALL_NEW_ROLES, epoch=EPOCH + 1),
-               "the recovery role in place of a lost root", "35")
+               "the recovery role in place of a lost root", "takeover by a new root")
     book.valid("link-recovery-changed", _link([*OLD_ROOT, RECOVERY], roles=OTHER_RECOVERY),
                "a new recovery role, signed by root and the old recovery")
     first = with_role(RECOVERY_OF_ONE, DROP)
@@ -51,43 +51,44 @@ def _accepted(book):
                "label and grants of the root role do not make it another")
     compacted = {7: []}
     book.valid("link-compacts-revocations", _link(OLD_ROOT, changes=compacted, epoch=EPOCH + 1),
-               "a new epoch may shorten the list of revocations", "40")
+               "a new epoch may shorten the list of revocations", "revocation undone")
 
 
 def _numbers(book):
     book.invalid("link-other-fleet", _link(OLD_ROOT, changes={4: OTHER_FLEET}), "wrong-fleet",
-                 "the key store of another fleet, signed by our roots", "71")
+                 "the key store of another fleet, signed by our roots", "another fleet")
     book.invalid("link-fork", _link(OLD_ROOT, version=VERSION, changes={10: 5}), "tks-fork",
-                 "equal version, other content, both signed", "34")
+                 "equal version, other content, both signed", "equivocation")
     book.invalid("link-older", _link(OLD_ROOT, version=VERSION - 1), "tks-rollback",
-                 "a lower version", "33")
+                 "a lower version", "rollback of key stores")
     book.invalid("link-jump", _link(OLD_ROOT, version=VERSION + 65536), "tks-jump",
-                 "65536 versions further", "39")
+                 "65536 versions further", "numbers used up")
     book.invalid("link-last-version", _link(OLD_ROOT, version=2 ** 31 - 1), "tks-jump",
-                 "the last version there is", "39")
+                 "the last version there is", "numbers used up")
     book.invalid("link-older-epoch", _link(OLD_ROOT, epoch=EPOCH - 1), "tks-rollback",
-                 "a higher version of a lower epoch", "33")
+                 "a higher version of a lower epoch", "rollback of key stores")
 
 
 def _roots(book):
     both = [ROOT_A, ROOT_B, ROOT_D]
     book.invalid("link-root-changed", _link(both, roles=NEW_ROLES), "tks-root-changed-in-epoch",
-                 "a root key changed and the epoch did not", "37")
+                 "a root key changed and the epoch did not", "silent change of root")
     fewer = with_role(ROOT_ROLE, Role(ROOT, "root", 1, [ROOT_A, ROOT_B, ROOT_C]))
     book.invalid("link-root-threshold", _link(OLD_ROOT, roles=fewer), "tks-root-changed-in-epoch",
-                 "the root threshold changed and the epoch did not", "37")
+                 "the root threshold changed and the epoch did not", "silent change of root")
     hybrid = with_role(ROOT_ROLE, Role(ROOT, "root", 2, [ROOT_A, ROOT_B, ROOT_C],
                                        hybrid=[[-19, 1]]))
     book.invalid("link-root-hybrid", _link(OLD_ROOT, roles=hybrid), "tks-root-changed-in-epoch",
-                 "the root's minima changed and the epoch did not", "37")
+                 "the root's minima changed and the epoch did not", "silent change of root")
     book.invalid("link-new-root-only", _link([ROOT_D], roles=ALL_NEW_ROLES, epoch=EPOCH + 1),
-                 "tks-old-threshold", "signed by the new root only", "35")
+                 "tks-old-threshold", "signed by the new root only", "takeover by a new root")
     book.invalid("link-one-old-root", _link([ROOT_B, ROOT_D], roles=NEW_ROLES, epoch=EPOCH + 1),
-                 "tks-old-threshold", "one of the two old root keys", "35")
+                 "tks-old-threshold", "one of the two old root keys", "takeover by a new root")
     book.invalid("link-old-root-only", _link(OLD_ROOT, roles=ALL_NEW_ROLES, epoch=EPOCH + 1),
-                 "tks-new-threshold", "signed by the old root only", "36")
+                 "tks-new-threshold", "signed by the old root only", "new root without proof")
     book.invalid("link-epoch-gap", _link([ROOT_D], roles=ALL_NEW_ROLES, epoch=EPOCH + 2),
-                 "tks-epoch-gap", "two epochs further, not signed by the root held", "38")
+                 "tks-epoch-gap", "two epochs further, not signed by the root held",
+                 "skipped epochs")
 
 
 def _recovery(book):
@@ -105,24 +106,27 @@ def _recovery(book):
 
 
 def _signatures(book):
-    book.invalid("link-unsigned", _link([]), "sig-missing", "nobody signed", "35")
+    book.invalid("link-unsigned", _link([]), "sig-missing", "nobody signed",
+                 "takeover by a new root")
     book.invalid("link-one-twice", _link([ROOT_A, ROOT_A]), "tks-old-threshold",
-                 "one root key twice", "23")
+                 "one root key twice", "threshold inflation")
     book.invalid("link-by-images", _link([RELEASE, BOOT, STRANGER]), "tks-old-threshold",
-                 "keys that sign images", "26")
+                 "keys that sign images", "role, class or product of another")
     document = as_document(store(version=NEXT))
     confused = [one.sign(MANIFEST, document) for one in OLD_ROOT]
     book.invalid("link-signed-as-manifest", file_of(envelope_of(document, confused)),
-                 "tks-old-threshold", "root signatures with the typ of a manifest", "19")
+                 "tks-old-threshold", "root signatures with the typ of a manifest",
+                 "type confusion")
     entries = [one.sign(KEY_STORE, document) for one in OLD_ROOT]
     entries[1][3] = entries[1][3][:-1] + bytes([entries[1][3][-1] ^ 1])
     book.invalid("link-bad-signature", file_of(envelope_of(document, entries)),
-                 "tks-old-threshold", "one of the two signatures is broken", "21")
+                 "tks-old-threshold", "one of the two signatures is broken",
+                 "signature by another key")
 
 
 def _revocations(book):
     only_one = [one for one in REVOCATIONS if one[0] == STOLEN.id]
     book.invalid("link-unrevoke", _link(OLD_ROOT, changes={7: only_one}), "tks-unrevoke",
-                 "a revocation of this epoch is gone", "40")
+                 "a revocation of this epoch is gone", "revocation undone")
     more = ascending_by_first([*REVOCATIONS, [STRANGER.id, COMPROMISE, 0, [OLD_TREE.root, 1]]])
     book.valid("link-revokes-more", _link(OLD_ROOT, changes={7: more}), "one revocation more")

@@ -32,9 +32,10 @@ def _one(book, name, entry, reason, why, attack, document=DOCUMENT):
 
 
 def _headers(book):
-    book.invalid("sig-none", signed_image(DOCUMENT, []), "sig-missing", "nobody signed", "22")
+    book.invalid("sig-none", signed_image(DOCUMENT, []), "sig-missing", "nobody signed",
+                 "nobody who counts")
     _one(book, "stranger", STRANGER.sign(MANIFEST, DOCUMENT), "key-unknown",
-         "a key that is in no store", "22")
+         "a key that is in no store", "nobody who counts")
     value = ENTRY[3]
     for name, protected, why in (
             ("alg-es256", RELEASE.protected(MANIFEST, -9), "-9 with an Ed25519 key"),
@@ -44,14 +45,15 @@ def _headers(book):
             ("typ-batch", RELEASE.protected(BATCH), "the typ of a batch"),
             ("longer", RELEASE.protected(MANIFEST) + b"\0", "a byte more in the header")):
         good = RELEASE.value(MANIFEST, DOCUMENT, protected[:17])
-        _one(book, f"header-{name}", [protected, {}, None, good], "sig-header-mismatch", why, "20")
+        _one(book, f"header-{name}", [protected, {}, None, good], "sig-header-mismatch", why,
+             "algorithm confusion")
     protected = TOKEN.protected(MANIFEST, -19)
     _one(book, "header-es256-as-ed25519", [protected, {}, None, value], "sig-header-mismatch",
-         "-19 with a P-256 key", "20", BOARD)
+         "-19 with a P-256 key", "algorithm confusion", BOARD)
     foreign = [RELEASE.protected(MANIFEST), {}, None, STRANGER.value(
         MANIFEST, DOCUMENT, RELEASE.protected(MANIFEST))]
     _one(book, "by-another-key", foreign, "sig-invalid", "the id of one key, made with another",
-         "21")
+         "signature by another key")
     other = RELEASE.sign(MANIFEST, as_document(manifest({8: 1})))
     _one(book, "of-another-document", other, "sig-invalid", "over another manifest", "splicing")
 
@@ -63,15 +65,19 @@ def _value(book, name, value, reason, why, attack):
 def _ed25519_values(book):
     good, r = ENTRY[3], ENTRY[3][:32]
     s = int.from_bytes(good[32:], "little")
-    _value(book, "r-flipped", bytes([good[0] ^ 1]) + good[1:], "sig-invalid", "a bit of R", "21")
+    _value(book, "r-flipped", bytes([good[0] ^ 1]) + good[1:], "sig-invalid", "a bit of R",
+           "signature by another key")
     _value(book, "s-flipped", good[:32] + bytes([good[32] ^ 1]) + good[33:], "sig-invalid",
-           "a bit of S", "21")
-    malformed = [("s-plus-l", r + (s + ED_L).to_bytes(32, "little"), "S + L", "27"),
-                 ("s-l", r + ED_L.to_bytes(32, "little"), "S = L", "27"),
-                 ("r-small-order", SMALL_R + good[32:], "R of order 8", "29"),
-                 ("r-identity", b"\x01" + bytes(31) + good[32:], "R the identity", "29"),
-                 ("r-above-p", b"\xf0" + b"\xff" * 30 + b"\x7f" + good[32:], "y(R) above p", "29"),
-                 ("63", good[:-1], "63 bytes", "30"), ("65", good + b"\0", "65 bytes", "30")]
+           "a bit of S", "signature by another key")
+    malformed = [("s-plus-l", r + (s + ED_L).to_bytes(32, "little"), "S + L",
+                  "malleable signatures"),
+                 ("s-l", r + ED_L.to_bytes(32, "little"), "S = L", "malleable signatures"),
+                 ("r-small-order", SMALL_R + good[32:], "R of order 8", "weak keys"),
+                 ("r-identity", b"\x01" + bytes(31) + good[32:], "R the identity", "weak keys"),
+                 ("r-above-p", b"\xf0" + b"\xff" * 30 + b"\x7f" + good[32:], "y(R) above p",
+                  "weak keys"),
+                 ("63", good[:-1], "63 bytes", "malformed signatures"),
+                 ("65", good + b"\0", "65 bytes", "malformed signatures")]
     for name, value, why, attack in malformed:
         _value(book, name, value, "sig-malformed", why, attack)
 
@@ -86,66 +92,71 @@ def _es256_values(book):
                  ("r-n", n + s, "r = n"), ("s-n", r + n, "s = n"), ("der", der, "DER"),
                  ("es256-63", good[:-1], "63 bytes"), ("es256-72", good + bytes(8), "72 bytes")]
     for name, value, why in malformed:
-        _one(book, name, [protected, {}, None, value], "sig-malformed", why, "30", BOARD)
-    _one(book, "r-and-s-swapped", [protected, {}, None, s + r], "sig-invalid", "s before r", "30",
+        _one(book, name, [protected, {}, None, value], "sig-malformed", why, "malformed signatures",
+             BOARD)
+    _one(book, "r-and-s-swapped", [protected, {}, None, s + r], "sig-invalid", "s before r",
+         "malformed signatures",
          BOARD)
 
 
 def _thresholds(book):
     mine = OS_A.sign(MANIFEST, OS)
-    book.invalid("threshold-one", signed_image(OS, [mine]), "sig-threshold", "one of two", "23")
+    book.invalid("threshold-one", signed_image(OS, [mine]), "sig-threshold", "one of two",
+                 "threshold inflation")
     book.invalid("threshold-twice", signed_image(OS, [mine, mine]), "sig-threshold",
-                 "one of two, twice", "23")
+                 "one of two, twice", "threshold inflation")
     batch = batched(DocumentTree([OS]), OS, [OS_A])
     book.invalid("threshold-batch-twice", signed_image(OS, [mine], [batch]), "sig-threshold",
-                 "one of two, by itself and by a batch", "23")
+                 "one of two, by itself and by a batch", "threshold inflation")
     boot = as_document(manifest({5: BOOT_CLASS, 3: bytes(16), 9: 0}))
     ed = [BOOT.sign(MANIFEST, boot), RELEASE.sign(MANIFEST, boot)]
     book.invalid("hybrid-stripped", signed_image(boot, ed), "hybrid-missing",
-                 "two signatures, none of them ES256", "67")
+                 "two signatures, none of them ES256", "stripped algorithm")
     token = TOKEN.sign(MANIFEST, boot)
     r, s = token[3][:32], int.from_bytes(token[3][32:], "big")
     twin = [token[0], {}, None, es256_value(int.from_bytes(r, "big"), P256_N - s)]
     book.invalid("threshold-es256-twin", signed_image(boot, [token, twin]), "sig-threshold",
-                 "one ES256 signature and its other form", "23")
+                 "one ES256 signature and its other form", "threshold inflation")
 
 
 def _scopes(book):
     for name, signer, why, attack in (
             ("farm", FARM, "the transport role signs a manifest", "manifest by the transport role"),
-            ("os-key", OS_A, "a key of class os", "26"),
-            ("root", ROOT_A, "a root key", "26")):
+            ("os-key", OS_A, "a key of class os", "role, class or product of another"),
+            ("root", ROOT_A, "a root key", "role, class or product of another")):
         _one(book, f"scope-{name}", signer.sign(MANIFEST, DOCUMENT), "sig-out-of-scope", why,
              attack)
     for name, changes, why in (("product", {4: OTHER_PRODUCT.bytes}, "another product"),
                                ("class", {5: 20}, "a class that no role has")):
-        book.invalid(f"sig-scope-{name}", image(manifest(changes)), "sig-out-of-scope", why, "26")
+        book.invalid(f"sig-scope-{name}", image(manifest(changes)), "sig-out-of-scope", why,
+                     "role, class or product of another")
     wide = capability_manifest({11: {}})
     book.invalid("capability-wide-by-rights", capability(wide, [RIGHTS]), "sig-out-of-scope",
-                 "a capability for all devices, by a role without the grant", "69")
+                 "a capability for all devices, by a role without the grant", "capabilities")
     book.invalid("capability-by-release", capability(signers=[RELEASE]), "sig-out-of-scope",
-                 "a capability signed by the application role", "69")
+                 "a capability signed by the application role", "capabilities")
     book.invalid("denied", image(DENIED), "manifest-denied", "on the list of denied manifests",
-                 "56")
+                 "denied manifests")
 
 
 def _revoked(book):
-    _one(book, "revoked", STOLEN.sign(MANIFEST, DOCUMENT), "key-revoked", "by the stolen key", "53")
+    _one(book, "revoked", STOLEN.sign(MANIFEST, DOCUMENT), "key-revoked", "by the stolen key",
+         "revoked keys")
     _one(book, "departed", DEPARTED.sign(MANIFEST, DOCUMENT), "key-revoked",
-         "by a revoked key that is not in the table any more", "53")
+         "by a revoked key that is not in the table any more", "revoked keys")
     batch = batched(DocumentTree([DOCUMENT]), DOCUMENT, [STOLEN])
     book.invalid("sig-revoked-batch", signed_image(DOCUMENT, [], [batch]), "key-revoked",
-                 "a batch by the stolen key", "53")
+                 "a batch by the stolen key", "revoked keys")
     entry = STOLEN.sign(MANIFEST, OS)
     book.invalid("sig-revoked-elsewhere", signed_image(OS, [entry]), "sig-threshold",
-                 "by a revoked key that was in no role for this class", "53")
+                 "by a revoked key that was in no role for this class", "revoked keys")
 
 
 def _grandfathered(book):
     def refused(name, document, proof, why, reason="grandfather-proof"):
         entry = STOLEN.sign(MANIFEST, document)
         book.invalid(f"grandfather-{name}", signed_image(document, [entry], [proof]), reason, why,
-                     "54")
+                     "astray grandfather proofs")
 
     old = OLD_RELEASES[1]
     path = OLD_TREE.path(old)
@@ -178,7 +189,7 @@ def _batched(book):
 
     def refused(name, reason, why, signers=(RELEASE,), batch_tree=tree, **parts):
         proof = batched(batch_tree, DOCUMENT, signers, **parts)
-        book.invalid(f"batch-{name}", signed_image(DOCUMENT, [], [proof]), reason, why, "68")
+        book.invalid(f"batch-{name}", signed_image(DOCUMENT, [], [proof]), reason, why, "batches")
 
     refused("index-wrong", "batch-proof", "the index of another leaf", index=(index + 1) % 6)
     refused("index-above", "batch-proof", "an index of size", index=6)
@@ -194,9 +205,10 @@ def _batched(book):
     proof = batched(DocumentTree([DOCUMENT]), DOCUMENT, [RELEASE], covered=TRANSPORT)
     book.invalid("batch-for-transports", signed_image(DOCUMENT, [], [proof]), "sig-missing",
                  "a batch of transports that has the manifest as a leaf",
-                 "68, batch of another type")
+                 "batches")
     as_manifest = batch_document(DocumentTree([DOCUMENT]))
     entry = RELEASE.sign(MANIFEST, as_manifest)
     body = encode([as_manifest, [entry], 0, []])
     book.invalid("batch-signed-as-manifest", signed_image(DOCUMENT, [], [[1, body]]),
-                 "sig-header-mismatch", "a batch signed with the typ of a manifest", "19, 68")
+                 "sig-header-mismatch", "a batch signed with the typ of a manifest",
+                 "type confusion")

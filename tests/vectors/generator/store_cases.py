@@ -17,41 +17,45 @@ ROLE_BEGIN = [3, "x", 1, [0], 0]
 
 # (name, changes of entries, reason, why, attack)
 FIELDS = [
-    ("version-2-31", {2: 1 << 31}, "field-invalid", "a version of 2^31", "39"),
-    ("epoch-2-31", {3: 1 << 31}, "field-invalid", "an epoch of 2^31", "39"),
+    ("version-2-31", {2: 1 << 31}, "field-invalid", "a version of 2^31", "numbers used up"),
+    ("epoch-2-31", {3: 1 << 31}, "field-invalid", "an epoch of 2^31", "numbers used up"),
     ("fleet-15", {4: bytes(15)}, "field-invalid", "a fleet of 15 bytes", "fields"),
     ("no-keys", {5: []}, "field-invalid", "no key", "fields"),
     ("keys-33", {5: [bytes([2, i]) for i in range(33)]}, "field-invalid", "33 keys",
      "resource bounds"),
     ("key-empty", {5: [b""]}, "field-invalid", "a key of no byte", "fields"),
     ("key-4097", {5: [bytes(4097)]}, "field-invalid", "a key of 4097 bytes", "resource bounds"),
-    ("keys-unsorted", {5: [b"\x02", b"\x01"]}, "unsorted", "keys out of order", "S10"),
-    ("key-twice", {5: [ROOT_A.cose, ROOT_A.cose]}, "tks-dup-key", "a key twice", "24"),
+    ("keys-unsorted", {5: [b"\x02", b"\x01"]}, "unsorted", "keys out of order", "order"),
+    ("key-twice", {5: [ROOT_A.cose, ROOT_A.cose]}, "tks-dup-key", "a key twice",
+     "threshold inflation"),
     ("key-twice-later", {5: [b"\x02", b"\x01", b"\x03", b"\x03"]}, "tks-dup-key",
-     "out of order, and behind that a key twice", "24"),
-    ("key-form", {5: [ED_BEGIN + bytes(33)]}, "tks-bad-key", "an Ed25519 key of 33 bytes", "31"),
+     "out of order, and behind that a key twice", "threshold inflation"),
+    ("key-form", {5: [ED_BEGIN + bytes(33)]}, "tks-bad-key", "an Ed25519 key of 33 bytes",
+     "malformed keys"),
     ("key-form-map", {5: [b"\xa5" + ED_BEGIN[1:] + bytes(32)]}, "tks-bad-key",
-     "an Ed25519 key in a map of five", "31"),
+     "an Ed25519 key in a map of five", "malformed keys"),
     ("key-compressed", {5: [ES_BEGIN + bytes(32) + b"\x22\xf5"]}, "tks-bad-key",
-     "a compressed P-256 point", "31"),
+     "a compressed P-256 point", "malformed keys"),
     ("no-roles", {6: []}, "field-invalid", "no role", "fields"),
     ("role-kind-0", {6: [[0, "x", 1, [0], 0, [], [], 0]]}, "field-invalid", "kind 0", "fields"),
     ("role-kind-32", {6: [[32, b""]]}, "field-invalid", "kind 32", "fields"),
     ("role-7", {6: [[3, "x", 1, [0], 0, [], []]]}, "field-invalid", "seven elements", "fields"),
     ("role-unknown-8", {6: [[8, "x", 1, [0], 0, [], [], 0]]}, "field-invalid",
      "kind 8 in the shape of the known kinds", "fields"),
-    ("role-label", {6: [[3, "", 1, [0], 0, [], [], 0]]}, "bad-text", "an empty label", "17"),
-    ("role-no-keys", {6: [[3, "x", 1, [], 0, [], [], 0]]}, "field-invalid", "no key", "41"),
+    ("role-label", {6: [[3, "", 1, [0], 0, [], [], 0]]}, "bad-text", "an empty label",
+     "deceptive texts"),
+    ("role-no-keys", {6: [[3, "x", 1, [], 0, [], [], 0]]}, "field-invalid", "no key",
+     "contradictory roles"),
     ("role-position-32", {6: [[3, "x", 1, [32], 0, [], [], 0]]}, "field-invalid", "position 32",
-     "41"),
+     "contradictory roles"),
     ("role-keys-unsorted", {6: [[3, "x", 1, [1, 0], 0, [], [], 0]]}, "unsorted",
-     "positions out of order", "S10"),
+     "positions out of order", "order"),
     ("role-key-twice", {6: [[3, "x", 2, [1, 1], 0, [], [], 0]]}, "unsorted",
-     "a position twice, to reach two", "23"),
+     "a position twice, to reach two", "threshold inflation"),
     ("role-products-unsorted", {6: [[*ROLE_BEGIN, [b"\x02" * 16, b"\x01" * 16], [], 0]]},
-     "unsorted", "products out of order", "S10"),
+     "unsorted", "products out of order", "order"),
     ("role-hybrid-unsorted", {6: [[*ROLE_BEGIN, [], [[-19, 1], [-9, 1]], 0]]}, "unsorted",
-     "-19 before -9", "S10"),
+     "-19 before -9", "order"),
     ("role-hybrid-0", {6: [[*ROLE_BEGIN, [], [[-9, 0]], 0]]}, "field-invalid", "a least of 0",
      "fields"),
     ("role-hybrid-5", {6: [[*ROLE_BEGIN, [], [[-i, 1] for i in range(1, 6)], 0]]},
@@ -61,19 +65,20 @@ FIELDS = [
     ("revoked-reason-0", {7: [[D, 0, 0]]}, "field-invalid", "reason 0", "fields"),
     ("revoked-short-id", {7: [[bytes(8), 1, 0]]}, "field-invalid", "a short id", "fields"),
     ("revoked-five", {7: [[D, 1, 0, [D, 1], 0]]}, "field-invalid", "five elements", "fields"),
-    ("revoked-twice", {7: [[D, 1, 0], [D, 2, 0]]}, "unsorted", "a key revoked twice", "S10"),
+    ("revoked-twice", {7: [[D, 1, 0], [D, 2, 0]]}, "unsorted", "a key revoked twice", "order"),
     ("denied-31", {8: [bytes(31)]}, "field-invalid", "a digest of 31 bytes", "fields"),
     ("denied-unsorted", {8: [b"\x02" * 32, b"\x01" * 32]}, "unsorted", "digests out of order",
-     "S10"),
+     "order"),
     ("denied-missing", {8: DROP}, "field-invalid", "no entry 8", "fields"),
     ("window-class-0", {9: [[0, 0, 1]]}, "field-invalid", "class 0", "fields"),
     ("window-unsorted", {9: [[OS_COMPONENT.bytes, 0, 1], [3, 0, 1]]}, "unsorted",
-     "a component before a class", "S10"),
-    ("window-twice", {9: [[3, 0, 1], [3, 0, 9]]}, "unsorted", "two windows of a class", "S10"),
-    ("note-twice", {11: [[0, "a", 0, 1], [0, "b", 0, 1]]}, "unsorted", "two notes of a key", "S10"),
+     "a component before a class", "order"),
+    ("window-twice", {9: [[3, 0, 1], [3, 0, 9]]}, "unsorted", "two windows of a class", "order"),
+    ("note-twice", {11: [[0, "a", 0, 1], [0, "b", 0, 1]]}, "unsorted", "two notes of a key",
+     "order"),
     ("notes-empty", {11: []}, "field-invalid", "an empty list of notes", "fields"),
-    ("features", {15: 2}, "feature-unsupported", "feature bit 1", "61"),
-    ("unknown-12", {12: 0}, "unknown-field", "an entry 12", "16"),
+    ("features", {15: 2}, "feature-unsupported", "feature bit 1", "features to come"),
+    ("unknown-12", {12: 0}, "unknown-field", "an entry 12", "unknown fields"),
 ]
 
 
@@ -98,15 +103,15 @@ def _content(book, name, reason, why, attack, **parts):
 def _bad_keys(book):
     high_x = ES_BEGIN + b"\xff" * 32 + b"\x22\x58\x20" + TOKEN.key.y
     infinity = ES_BEGIN + bytes(32) + b"\x22\x58\x20" + bytes(32)
-    keys = [("key-small-order", ED_BEGIN + SMALL_ORDER, "a point of order 8", "28"),
-            ("key-identity", ED_BEGIN + b"\x01" + bytes(31), "the identity", "28"),
+    keys = [("key-small-order", ED_BEGIN + SMALL_ORDER, "a point of order 8", "weak keys"),
+            ("key-identity", ED_BEGIN + b"\x01" + bytes(31), "the identity", "weak keys"),
             ("key-identity-sign", ED_BEGIN + b"\x01" + bytes(30) + b"\x80",
-             "the identity with the sign bit", "28"),
+             "the identity with the sign bit", "weak keys"),
             ("key-not-canonical", ED_BEGIN + (P25519 + 3).to_bytes(32, "little"), "y is above p",
-             "28"),
-            ("key-off-curve", OFF_CURVE, "a point off P-256", "31"),
-            ("key-x-above-p", high_x, "x is above p", "31"),
-            ("key-infinity", infinity, "zeros for P-256", "31")]
+             "weak keys"),
+            ("key-off-curve", OFF_CURVE, "a point off P-256", "malformed keys"),
+            ("key-x-above-p", high_x, "x is above p", "malformed keys"),
+            ("key-infinity", infinity, "zeros for P-256", "malformed keys")]
     for name, key, why, attack in keys:
         _content(book, name, "tks-bad-key", why, attack,
                  roles=[*ROLES, Role(IMAGE, "x", 1, [key])])
@@ -114,7 +119,8 @@ def _bad_keys(book):
 
 def _bad_roles(book):
     def role(name, why, *roles):
-        _content(book, f"role-{name}", "tks-bad-role", why, "41", roles=list(roles))
+        _content(book, f"role-{name}", "tks-bad-role", why, "contradictory roles",
+                 roles=list(roles))
 
     role("no-root", "no role of kind root", RECOVERY_OF_ONE, *IMAGE_ROLES)
     role("two-roots", "two roles of kind root", *ROLES, Role(ROOT, "root-2", 1, [ROOT_D]))
@@ -134,23 +140,26 @@ def _bad_roles(book):
     role("same-label", "two image roles of one label", *ROLES, Role(IMAGE, "os", 1, [STRANGER]))
     encoded = store(version=8)[6]
     book.invalid("store-roles-unsorted", _signed(store({6: encoded[::-1]}, version=8)),
-                 "tks-bad-role", "roles out of order", "41")
+                 "tks-bad-role", "roles out of order", "contradictory roles")
     beyond = [*encoded, [5, "update", 1, [len(table_of(ROLES))], 0, [], [], 0]]
     book.invalid("store-role-beyond-table", _signed(store({6: beyond}, version=8)), "tks-bad-role",
-                 "a position beyond the key table", "41")
+                 "a position beyond the key table", "contradictory roles")
     revoked = [[ROOT_C.id, 1, 0, [D, 1]]]
     book.invalid("store-root-key-revoked", _signed(store({7: revoked}, version=8)), "tks-bad-role",
-                 "a revoked key in the root role", "41")
+                 "a revoked key in the root role", "contradictory roles")
 
 
 def _root(book):
-    _content(book, "shared-root-key", "tks-shared-root-key", "a root key in an image role", "42",
+    _content(book, "shared-root-key", "tks-shared-root-key", "a root key in an image role",
+             "root key with another role",
              roles=[*ROLES, Role(IMAGE, "x", 1, [ROOT_A])])
-    _content(book, "shared-with-recovery", "tks-shared-root-key", "a root key in recovery", "42",
+    _content(book, "shared-with-recovery", "tks-shared-root-key", "a root key in recovery",
+             "root key with another role",
              roles=with_role(RECOVERY_OF_ONE, Role(RECOVERY_ROLE, "recovery", 1, [ROOT_A])))
     plain = [[STOLEN.id, 1, 0]]
     _content(book, "revoked-in-table", "tks-bad-revocation",
-             "a revoked key without grandfather root in the table", "41", changes={7: plain})
+             "a revoked key without grandfather root in the table", "contradictory roles",
+             changes={7: plain})
     opaque = Role(ROOT, "root", 2, [ROOT_A, OPAQUE_KEY])
     _content(book, "root-opaque", "tks-root-unusable", "an opaque key is needed for the root",
              "opaque key in the root", roles=with_role(ROOT_ROLE, opaque))
@@ -194,10 +203,10 @@ def _anchors(book):
     anchor("unsigned", store_file(store(), []), "sig-missing", "a key store without signatures")
     anchor("one-of-two", store_file(store(), [ROOT_A]), "sig-threshold", "one of two root keys")
     anchor("twice", store_file(store(), [ROOT_A, ROOT_A]), "sig-threshold",
-           "one root key twice", "23")
+           "one root key twice", "threshold inflation")
     anchor("stranger", store_file(store(), [STRANGER]), "key-unknown", "a key of nobody")
     anchor("release", store_file(store(), [RELEASE, FARM]), "sig-out-of-scope",
-           "keys of the store that are not root keys", "26")
+           "keys of the store that are not root keys", "role, class or product of another")
     anchor("malformed", _signed(store({8: DROP})), "field-invalid", "a malformed key store")
     book.again("store-no-trust-for-others", "valid/raw.bulla", "key-unknown",
                "an image under a key store that does not have its signer",

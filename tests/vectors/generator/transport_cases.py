@@ -40,7 +40,7 @@ def _accepted(book):
     proof = batched(tree, carried, [FARM], covered=TRANSPORT)
     book.valid("zstd-batch",
                carried_image(frame(IMAGE), carried=carried, signers=(), proofs=[proof]),
-               "the transport signed by a batch of transports", "68")
+               "the transport signed by a batch of transports", "batches")
     book.valid("delta", carried_image(DELTA, {5: BASE}, encoding=2),
                "a delta, as far as it can be judged without its base")
     book.valid("delta-in-place", carried_image(DELTA, {5: BASE, 7: [4096, 8192]}, [FARM_IN_PLACE],
@@ -76,7 +76,7 @@ def _signatures(book):
     astray = batched(tree, carried, [FARM], covered=TRANSPORT, path=[bytes(32)])
     book.invalid("carried-batch", carried_image(frame(IMAGE), carried=carried, signers=(),
                                                 proofs=[astray]),
-                 "batch-proof", "a batch that does not lead to the transport", "68")
+                 "batch-proof", "a batch that does not lead to the transport", "batches")
 
 
 def _with_entries(carried, entries):
@@ -95,24 +95,24 @@ def _binding(book):
                  encoding=encoding, changes={5: BASE, 7: [1, 1]}, signers=[FARM_IN_PLACE])
     small = {**ITSELF, "memory": (1 << 20) - 1}
     book.again("carried-memory", "valid/zstd.bulla", "memory-exceeded",
-               "a byte less of memory than the decoder needs", "resources", device=small)
+               "a byte less of memory than the decoder needs", "resource bounds", device=small)
     tight = {**ITSELF, "staging": len(IMAGE) - 1}
     book.again("carried-space", "valid/zstd.bulla", "space-exceeded",
-               "no space for the installed image", "resources", device=tight)
+               "no space for the installed image", "resource bounds", device=tight)
     stripped = file_of(envelope_of(DOCUMENT, [RELEASE.sign(MANIFEST, DOCUMENT)]),
                        bytes(Tree(frame(IMAGE), 4096).payload))
     book.invalid("carried-stripped", stripped, "length-mismatch", "the transport was taken away",
                  "transport stripped")
     payload = frame(IMAGE)[:-1] + b"\x01"
     book.invalid("carried-changed", carried_image(frame(IMAGE), payload=payload), "payload-digest",
-                 "a stored byte that the transport does not say", "50")
+                 "a stored byte that the transport does not say", "altered payload")
 
 
 def _payload(book):
     tree = Tree(content(12287), 4096)
     good = bytes(tree.payload)
 
-    def bad(name, payload, why, attack="50"):
+    def bad(name, payload, why, attack="altered payload"):
         book.invalid(f"payload-{name}", image(manifest(tree=tree), tree=tree, payload=payload),
                      "payload-digest", why, attack)
 
@@ -131,15 +131,15 @@ def _payload(book):
                  "hash blocks swapped")
     root_only = manifest({10: [12287, 12, tree.root]})
     book.invalid("payload-root-as-digest", image(root_only, tree=tree), "payload-digest",
-                 "the root hash in place of the descriptor's digest", "50")
+                 "the root hash in place of the descriptor's digest", "altered payload")
     book.invalid("payload-padded-hash-block", _padded_hash_block(), "payload-digest",
                  "a hash block with bytes behind its hashes, signed so", "covert bytes")
     flat = manifest({10: [12287, 12, sha256(content(12287))]})
     book.invalid("payload-plain-digest", image(flat, tree=tree), "payload-digest",
-                 "the plain digest of the content", "51")
+                 "the plain digest of the content", "altered payload")
     wrong_block = manifest({10: [1000, 10, Tree(content(1000), 4096).digest]})
     book.invalid("payload-other-block-size", image(wrong_block, tree=Tree(content(1000), 1024)),
-                 "payload-digest", "the digest for the other block size", "50")
+                 "payload-digest", "the digest for the other block size", "altered payload")
 
 
 def _swap_hash_blocks(tree):
@@ -192,4 +192,4 @@ def _zstd(book):
 def _attachments(book):
     entries = manifest({13: [["a.txt", 4, sha256(b"aaaa")]]})
     book.invalid("attachment-altered", image(entries, tail=b"aaab"), "attachment-digest",
-                 "an attachment with another byte", "57")
+                 "an attachment with another byte", "attachments")

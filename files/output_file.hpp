@@ -45,8 +45,8 @@ class OutputFile {
   // Writes all of `bytes` at `offset`; does not move position(). May be called by several threads.
   void pwrite(std::uint64_t offset, ByteView bytes);
 
-  // Lets the kernel begin to write these bytes to the disk now, so that commit() has less to wait for.
-  // A hint: nothing is waited for, and no fault is reported before commit(). Any thread.
+  // Lets the kernel begin to write these bytes to the disk now, so that commit() has less to wait
+  // for. A hint: nothing is waited for, and no fault is reported before commit(). Any thread.
   void start_writeback(std::uint64_t offset, std::uint64_t length) noexcept;
 
   // Reads back exactly into.size() bytes at `offset`; kOutputFailed when they are not there.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <ostream>
 
 #include "formats/digest.hpp"
 #include "tests/core/store_builder.hpp"
@@ -30,6 +31,10 @@ struct Fault {
   std::function<void(StoreBuilder &)> make;
   const char *reason;
 };
+
+void PrintTo(const Fault &fault, std::ostream *out) {
+  *out << fault.what;
+}
 
 class KeyStoreFault : public ::testing::TestWithParam<Fault> {};
 

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
+
 #include "bulla/measure.h"
 #include "tests/core/plain_tree.hpp"
 #include "tests/core/signers.hpp"
@@ -24,6 +26,10 @@ struct Case {
   std::size_t size;
   std::uint8_t log2_block;
 };
+
+void PrintTo(const Case &tree, std::ostream *out) {
+  *out << tree.size << " bytes in blocks of 2^" << int{tree.log2_block};
+}
 
 bulla_admission admit(std::size_t size, std::uint8_t log2_block, const Digest &digest) {
   bulla_admission admission{};
@@ -90,7 +96,10 @@ TEST_P(StreamSizes, BranchesCoverThePayload) {
   bulla_stream stream;
   ASSERT_EQ(bulla_stream_begin(&stream, test_crypto(), &admission, memory.data(), memory.size()),
             BULLA_OK);
-  if (bulla_stream_branches(&stream) == 0) GTEST_SKIP() << "a tree without hash blocks";
+  if (bulla_stream_branches(&stream) == 0) {
+    EXPECT_LE(data.size(), std::size_t{1} << GetParam().log2_block);
+    return; /* a tree without hash blocks has no branches to cover it */
+  }
   ASSERT_EQ(bulla_stream_take(&stream, tree.payload.data(), stream.tree.block_bytes), BULLA_OK);
   Bytes out;
   std::uint64_t end = stream.tree.block_bytes;

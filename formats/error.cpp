@@ -11,7 +11,8 @@ namespace {
 int status_exit_code(bulla_status status) {
   switch (status) {
 #define BULLA_STATUS_CASE(name, number, reason, exit_code) \
-  case name: return exit_code;
+  case name:                                               \
+    return exit_code;
     BULLA_STATUS_LIST(BULLA_STATUS_CASE)
 #undef BULLA_STATUS_CASE
   }
@@ -23,7 +24,8 @@ int status_exit_code(bulla_status status) {
 std::string_view reason_text(Reason reason) {
   switch (reason) {
 #define BULLA_REASON_CASE(name, text, exit_code) \
-  case Reason::name: return text;
+  case Reason::name:                             \
+    return text;
     BULLA_REASON_LIST(BULLA_REASON_CASE)
 #undef BULLA_REASON_CASE
   }
@@ -33,7 +35,8 @@ std::string_view reason_text(Reason reason) {
 int reason_exit_code(Reason reason) {
   switch (reason) {
 #define BULLA_REASON_CASE(name, text, exit_code) \
-  case Reason::name: return exit_code;
+  case Reason::name:                             \
+    return exit_code;
     BULLA_REASON_LIST(BULLA_REASON_CASE)
 #undef BULLA_REASON_CASE
   }

@@ -32,7 +32,7 @@ constexpr EntryName kUpdateEntries[] = {
 };
 
 constexpr DocumentType kRequestable[] = {BULLA_TYPE_MANIFEST, BULLA_TYPE_KEY_STORE,
-                                                BULLA_TYPE_BATCH, BULLA_TYPE_TRANSPORT};
+                                         BULLA_TYPE_BATCH, BULLA_TYPE_TRANSPORT};
 constexpr std::uint32_t kUpdateStepsMax = 64;
 constexpr std::uint32_t kUpdatePhaseMax = 3;
 

@@ -32,8 +32,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *bytes, std::size_t siz
   const std::string_view text(reinterpret_cast<const char *>(bytes), size);
   unless_refused([&] { bulla::parse_yaml(text, "fuzz.yaml"); });
   unless_refused([&] {
-    const bulla::YamlNode root = bulla::parse_yaml_elements(
-        text, "fuzz.yaml", "fleet.groups", [](const bulla::YamlNode &) {});
+    const bulla::YamlNode root = bulla::parse_yaml_elements(text, "fuzz.yaml", "fleet.groups",
+                                                            [](const bulla::YamlNode &) {});
     const bulla::YamlNode *fleet = root.find("fleet");
     const bulla::YamlNode *groups = fleet == nullptr ? nullptr : fleet->find("groups");
     require(groups == nullptr || groups->items.empty());

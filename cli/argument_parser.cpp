@@ -64,27 +64,26 @@ class ArgumentParser {
 
   // CLI11 takes words from the back.
   void split(std::span<const std::string> words) {
+    require_values(words);
     try {
       app_.parse(std::vector<std::string>(words.rbegin(), words.rend()));
-    } catch (const CLI::ArgumentMismatch &) {
-      throw arguments_.usage_error(mismatch(words));
     } catch (const CLI::ParseError &error) {
       throw arguments_.usage_error(error.what());
     }
   }
 
-  // Which option stands without its value.
-  std::string mismatch(std::span<const std::string> words) const {
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      const bool is_alone = i + 1 == words.size() || looks_like_option(words[i + 1]);
+  // An option at the end, or before another option, has no value: far more often it was forgotten
+  // than there is a file of that name (`--out=--name` says that).
+  void require_values(std::span<const std::string> words) const {
+    for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
+      if (i + 1 < words.size() && !looks_like_option(words[i + 1])) continue;
       for (const Option &option : arguments_.options_) {
         const bool is_it = words[i] == option.long_name || words[i] == option.short_name;
-        if (is_it && is_alone && !option.value.empty()) {
-          return option.long_name + " needs a value: " + option.value;
+        if (is_it && !option.value.empty()) {
+          throw arguments_.usage_error(option.long_name + " needs a value: " + option.value);
         }
       }
     }
-    return "an option stands without its value";
   }
 
   [[noreturn]] void refuse(const std::string &word) {

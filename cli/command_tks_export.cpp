@@ -2,9 +2,9 @@
 //
 // bulla tks export: a key store for firmware that carries it as its anchor, or for other tools.
 #include "cli/command.hpp"
+#include "cli/key_store_file.hpp"
 #include "files/output_file.hpp"
 #include "signer/tks_export.hpp"
-#include "verifier/host/package_reader.hpp"
 #include "verifier/host/trust.hpp"
 
 namespace bulla {
@@ -27,7 +27,7 @@ class TksExport final : public Command {
     }
     if (out_ == "-") output.give_stdout_away();
     warn_if_unsigned(output);
-    const FileEnvelope envelope = read_package(file_).envelope;
+    const FileEnvelope envelope = read_key_store_file(file_).envelope;
     const std::string text = is_pem_ ? key_store_to_pem(envelope) : key_store_to_c(envelope, name_);
     write_whole(out_, as_bytes(text), is_forced_ ? Overwrite::kYes : Overwrite::kNo);
     output.line(output.strong(file_) + ": " + (is_pem_ ? "PEM" : "C source") + " written to " +

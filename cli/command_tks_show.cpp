@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.hpp"
+#include "cli/key_store_file.hpp"
 #include "cli/key_store_text.hpp"
 #include "formats/json.hpp"
-#include "verifier/host/package_reader.hpp"
 #include "verifier/host/trust.hpp"
 
 namespace bulla {
@@ -19,12 +19,7 @@ class TksShow final : public Command {
   }
 
   int run(Output &output) override {
-    const PackageContents file = read_package(file_);
-    if (!file.key_store) {
-      throw Error(BULLA_WRONG_TYPE, file_ + ": this is " + std::string(file_kind_name(file.kind)) +
-                                        ", where a key store is wanted")
-          .hint("`bulla inspect " + file_ + "` shows any file");
-    }
+    const PackageContents file = read_key_store_file(file_);
     const std::string root = root_verdict();
     output.line(output.strong(file_) + ": key store, " +
                 (root == "ok" ? output.good("signed by its own root")

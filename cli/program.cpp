@@ -99,6 +99,21 @@ int run_without_command(const CommandLine &line, Output &output) {
   return 0;
 }
 
+// An existing output is an error with one cure, where the command has it.
+int run_with_force_hint(Command &command, const Arguments &arguments, Output &output) {
+  try {
+    return command.run(output);
+  } catch (Error &error) {
+    const bool has_force =
+        std::any_of(arguments.options().begin(), arguments.options().end(),
+                    [](const Option &option) { return option.long_name == "--force"; });
+    if (has_force && error.reason() == reason_text(Reason::kOutputExists)) {
+      error.hint("--force replaces it");
+    }
+    throw;
+  }
+}
+
 int run_command(const CommandEntry &entry, const Words &words, Output &output) {
   Arguments arguments("bulla " + std::string(entry.name));
   OutputSettings settings;
@@ -117,7 +132,7 @@ int run_command(const CommandEntry &entry, const Words &words, Output &output) {
     case ParseOutcome::kRun:
       break;
   }
-  return command->run(output);
+  return run_with_force_hint(*command, arguments, output);
 }
 
 int run_line(const Words &words, Output &output) {

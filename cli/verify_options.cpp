@@ -32,8 +32,7 @@ VerifyOptions TrustOptions::verify_options(Output &output) {
 }
 
 Error refusal(const Verdict &verdict) {
-  std::string sentence = verdict.file + " is refused: " + verdict.sentence;
-  Error error(verdict.status, sentence + " (" + verdict.reason + ")");
+  Error error(verdict.status, verdict.file + ": " + verdict.sentence + " (" + verdict.reason + ")");
   for (const std::string &hint : verdict.hints) error.hint(hint);
   return error;
 }

@@ -31,7 +31,8 @@ class TrustOptions {
   JobCount jobs_;
 };
 
-// The refusal of a verdict as the error that stderr shows: "app.bulla is refused: … (sig-invalid)".
+// The refusal of a verdict as the error that stderr shows: "app.bulla: image package
+// refused: … (sig-invalid)".
 Error refusal(const Verdict &verdict);
 
 }  // namespace bulla

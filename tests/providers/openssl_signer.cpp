@@ -30,7 +30,7 @@ OpensslSigner OpensslSigner::ed25519(ByteView seed) {
 }
 
 OpensslSigner OpensslSigner::p256() {
-  return {Key(EVP_EC_gen("P-256"), EVP_PKEY_free), false};
+  return {Key(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"), EVP_PKEY_free), false};
 }
 
 Bytes OpensslSigner::public_key() const {

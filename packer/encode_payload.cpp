@@ -13,9 +13,16 @@
 namespace bulla {
 namespace {
 
+// So many keep up with any disk.
+constexpr unsigned kHashersMax = 8;
+
+unsigned hasher_count(const PayloadPlan &plan) {
+  return std::min(plan.job_count, kHashersMax);
+}
+
 // One being filled, two a thread so that none waits, two on their way to the disk.
-std::size_t buffer_count(unsigned job_count) {
-  return 2 * std::size_t{job_count} + 3;
+std::size_t buffer_count(const PayloadPlan &plan) {
+  return 2 * std::size_t{hasher_count(plan)} + 3;
 }
 
 // The most that four levels cover.
@@ -38,9 +45,9 @@ void send_all(Content &content, ChunkStream &stream) {
 
 EncodedPayload store(Content &content, const PayloadPlan &plan, OutputFile &out,
                      Progress &progress) {
-  WorkerPool hashers(plan.job_count);
+  WorkerPool hashers(hasher_count(plan));
   PayloadWriter writer(out, plan.offset, plan.log2_block, content.size(), hashers);
-  ChunkStream stream(buffer_count(plan.job_count), [&](SharedChunk chunk) {
+  ChunkStream stream(buffer_count(plan), [&](SharedChunk chunk) {
     progress.advance(chunk->bytes.size());
     writer.add(std::move(chunk));
   });
@@ -51,17 +58,17 @@ EncodedPayload store(Content &content, const PayloadPlan &plan, OutputFile &out,
 
 EncodedPayload compress(Content &content, const PayloadPlan &plan, OutputFile &out,
                         Progress &progress) {
-  WorkerPool hashers(plan.job_count);
+  WorkerPool hashers(hasher_count(plan));
   TreeBuilder installed(plan.log2_block, nullptr);
   PayloadWriter writer(out, plan.offset, plan.log2_block,
                        compressed_bound(content.size(), plan.log2_block), hashers);
   std::uint64_t window_bytes = 0;
-  ChunkStream stored(buffer_count(plan.job_count), [&](SharedChunk chunk) {
+  ChunkStream stored(buffer_count(plan), [&](SharedChunk chunk) {
     if (chunk->index == 0) window_bytes = zstd_window_bytes(chunk->bytes);
     writer.add(std::move(chunk));
   });
   ZstdEncoder encoder(plan.compression.level, plan.job_count, content.size(), stored);
-  ChunkStream plain(buffer_count(plan.job_count), [&](const SharedChunk &chunk) {
+  ChunkStream plain(buffer_count(plan), [&](const SharedChunk &chunk) {
     hashers.submit([&installed, chunk] { installed.add_chunk(chunk->index, chunk->bytes); });
     encoder.write(chunk->bytes);
     progress.advance(chunk->bytes.size());

@@ -18,8 +18,8 @@ namespace bulla {
 struct PayloadPlan {
   Compression compression;
   unsigned log2_block = 12;
-  unsigned job_count =
-      1;  // threads that hash, and threads that compress; the bytes do not depend on it
+  unsigned job_count = 1;    // threads that compress, and (up to 8) that hash; the bytes do not
+                             // depend on it
   std::uint64_t offset = 0;  // where in the file the payload is to begin
 };
 

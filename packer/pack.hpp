@@ -31,7 +31,7 @@ enum class ImageIdRule {
 struct PackOptions {
   std::string output_path;
   Overwrite overwrite = Overwrite::kNo;
-  unsigned job_count = 0;           // threads for hashing and compressing; 0: one for each core
+  unsigned job_count = 0;           // threads that compress; 0: one for each core, at most 8
   std::uint32_t room_bytes = 4096;  // header, envelope and free room together, rounded up to 4096
   ImageIdRule image_id_rule = ImageIdRule::kDefault;
   Uuid image_id{};                                 // for kGiven

@@ -8,7 +8,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <functional>
 
 #include "files/interrupt.hpp"
 #include "formats/digest.hpp"
@@ -298,6 +303,32 @@ TEST_F(Pack, LeavesNothingBehindWhenSigningFails) {
 TEST_F(Pack, LeavesNothingBehindWhenTheDepfileCannotBeWritten) {
   options_.depfile_path = directory_ / "missing/out.d";
   EXPECT_EQ(failure_reason(), "output-failed");
+}
+
+// Peak memory of a process of its own that packs this, in KiB.
+long peak_memory_kib(const std::function<void()> &pack_in_child) {
+  const pid_t child = fork();
+  if (child == 0) {
+    pack_in_child();
+    _exit(0);
+  }
+  int status = 0;
+  rusage usage{};
+  wait4(child, &status, 0, &usage);
+  EXPECT_EQ(status, 0);
+  return usage.ru_maxrss;
+}
+
+TEST_F(Pack, NeedsNoMoreMemoryForAGibibyte) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "the sanitizer's own memory is in the way";
+#endif
+  recipe_.payload.path = directory_.write("sparse", "");
+  fs::resize_file(directory_ / "sparse", std::uintmax_t{1} << 30);
+  compress();
+  options_.job_count = 2;
+  EXPECT_LT(peak_memory_kib([this] { pack_it(); }), 200 << 10);
+  EXPECT_LT(fs::file_size(directory_ / "out.bulla"), 200000u);
 }
 
 // Does something once, in the middle of the payload.

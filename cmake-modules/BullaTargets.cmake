@@ -61,6 +61,10 @@ function(bulla_test name)
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE bulla_warnings ${ARG_LIBRARIES} GTest::gmock
                                         GTest::gtest_main)
+  if(BULLA_SANITIZE)
+    # The sanitizers' own code makes g++ see uninitialised members of variants and optionals.
+    target_compile_options(${name} PRIVATE -Wno-maybe-uninitialized)
+  endif()
   set_target_properties(${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests/bin")
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST

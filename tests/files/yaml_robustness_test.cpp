@@ -62,6 +62,9 @@ TEST(YamlRobustness, ReadsAMillionItems) {
 }
 
 TEST(YamlRobustness, StreamsAHugeFleetWithoutHoldingIt) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "AddressSanitizer keeps what was freed, so the peak says nothing";
+#endif
   const ScratchDirectory scratch;
   const std::string group =
       "    - {name: group, devices: 41000, board: {name: dw100, revision: 3}}\n";

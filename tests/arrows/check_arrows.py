@@ -35,7 +35,7 @@ ROOMS = {
 }
 
 TARGETS = {
-    "bulla_wire": "formats/wire", "bulla_core": "verifier/core",
+    "bulla_wire": "formats/wire", "bulla_core": "verifier/core", "bulla_state": "verifier/state",
     "bulla_provider_rules": "verifier/providers", "bulla_provider_builtin": "verifier/providers",
     "bulla_provider_openssl": "verifier/providers",
     "bulla_provider_libsodium": "verifier/providers", "bulla_formats": "formats",

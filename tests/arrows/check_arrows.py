@@ -35,12 +35,14 @@ ROOMS = {
 }
 
 TARGETS = {
-    "bulla_wire": "formats/wire", "bulla_core": "verifier/core", "bulla_state": "verifier/state",
+    "bulla_wire": "formats/wire", "bulla_core": "verifier/core",
+    "bulla_state": "verifier/state",
     "bulla_provider_rules": "verifier/providers", "bulla_provider_builtin": "verifier/providers",
     "bulla_provider_openssl": "verifier/providers",
     "bulla_provider_libsodium": "verifier/providers", "bulla_formats": "formats",
     "bulla_files": "files", "bulla_host": "verifier/host", "bulla_hsm": "hsm",
-    "bulla_packer": "packer", "bulla_signer": "signer", "bulla": "cli",
+    "bulla_packer": "packer", "bulla_signer": "signer", "bulla_preflight": "preflight",
+    "bulla": "cli",
 }
 
 SOURCE_ENDINGS = {".c", ".h", ".cpp", ".hpp"}

@@ -21,6 +21,32 @@ unsigned bulla_class_level(uint8_t image_class) {
   }
 }
 
+unsigned bulla_class_phase(uint8_t image_class) {
+  switch (image_class) {
+    case BULLA_CLASS_CERT_STORE:
+      return 1;
+    case BULLA_CLASS_BOOT:
+    case BULLA_CLASS_OS:
+    case BULLA_CLASS_RECOVERY:
+      return 2;
+    case BULLA_CLASS_APPLICATION:
+    case BULLA_CLASS_BOARD_CONFIG:
+      return 3;
+    default:
+      return 0;
+  }
+}
+
+bool bulla_state_must_wait(const struct bulla_device_state *state, uint8_t image_class) {
+  const unsigned phase = bulla_class_phase(image_class);
+  for (uint32_t i = 0; i < state->component_count; i++) {
+    const struct bulla_component_state *component = &state->components[i];
+    const unsigned earlier = bulla_class_phase(component->image_class);
+    if (component->phase != BULLA_PHASE_SETTLED && earlier != 0 && earlier < phase) return true;
+  }
+  return false;
+}
+
 struct bulla_component_state *bulla_state_find(const struct bulla_device_state *state,
                                                const uint8_t component[BULLA_UUID_BYTES]) {
   for (uint32_t i = 0; i < state->component_count; i++) {

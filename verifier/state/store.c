@@ -53,18 +53,24 @@ static enum bulla_status judge_staged(struct bulla_component_state *component,
   return BULLA_OK;
 }
 
+/* What runs has confirmed a good boot, is whole, and needs no pin itself. */
+static bool runs_well(const struct bulla_component_state *component) {
+  return component->phase != BULLA_PHASE_TRIAL &&
+         component->running.standing == BULLA_STANDING_TRUSTED &&
+         bulla_slot_loads(component, &component->running);
+}
+
 static enum bulla_status judge_component(struct bulla_component_state *component,
                                          const struct bulla_key_store *store,
                                          const struct bulla_image_judge *judge) {
   BULLA_TRY(bulla_place_judge(component, &component->running, store, judge));
   BULLA_TRY(bulla_place_judge(component, &component->recovery, store, judge));
-  if (component->phase == BULLA_PHASE_STAGED) return judge_staged(component, store, judge);
-  BULLA_TRY(bulla_place_judge(component, &component->other, store, judge));
-  if (component->phase != BULLA_PHASE_SETTLED ||
-      component->running.standing != BULLA_STANDING_TRUSTED) {
-    return BULLA_OK;
+  if (component->phase == BULLA_PHASE_STAGED) {
+    BULLA_TRY(judge_staged(component, store, judge));
+  } else {
+    BULLA_TRY(bulla_place_judge(component, &component->other, store, judge));
   }
-  return bulla_place_end_pins(component, store, judge);
+  return runs_well(component) ? bulla_place_end_pins(component, store, judge) : BULLA_OK;
 }
 
 enum bulla_status bulla_state_take_store(struct bulla_device_state *state,

@@ -27,9 +27,12 @@ struct bulla_component_state *bulla_place_component(struct bulla_device_state *s
 enum bulla_status bulla_state_begin_write(struct bulla_device_state *state,
                                           const uint8_t component[BULLA_UUID_BYTES],
                                           uint8_t image_class) {
+  if (bulla_state_must_wait(state, image_class)) return BULLA_WRONG_ORDER;
   struct bulla_component_state *found = bulla_place_component(state, component, image_class);
   if (found == NULL) return BULLA_SPACE_EXCEEDED;
-  if (found->phase == BULLA_PHASE_TRIAL) return BULLA_WRONG_ORDER;
+  if (found->image_class != image_class) return BULLA_WRONG_CLASS;
+  /* With one slot nothing is lost: an image that never starts must be replaceable. */
+  if (found->phase == BULLA_PHASE_TRIAL && found->slot_count > 1) return BULLA_WRONG_ORDER;
   bulla_place_clear(&found->other);
   found->phase = BULLA_PHASE_WRITING;
   return BULLA_OK;

@@ -12,6 +12,7 @@
 
 #include "bulla/key_store.h"
 #include "bulla/platform.h"
+#include "bulla/verdict.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -33,6 +34,7 @@ struct bulla_slot_image {
   uint8_t standing;                   /* enum bulla_standing */
   bool has_digest;                    /* false only for an image without a seal */
   uint8_t digest[BULLA_DIGEST_BYTES]; /* of its manifest */
+  uint8_t slot; /* where the platform keeps it: 0 or 1; steps carry it along and never look at it */
 };
 
 /* Where the update of a component stands. */
@@ -68,9 +70,6 @@ struct bulla_device_state {
   uint8_t slot_count; /* of components to be added */
 };
 
-/* Where an image stands whose pin may end. */
-enum bulla_pin_place { BULLA_PIN_FALLBACK = 1, BULLA_PIN_RECOVERY = 2 };
-
 /* Asked about images that are in place. An image of standing UNJUDGED is never asked about. */
 struct bulla_image_judge {
   void *context;
@@ -94,6 +93,15 @@ struct bulla_image_judge {
  * application and board-config; 0 for a class that is not started (cert-store, recovery,
  * capability), which no failed boot concerns. */
 unsigned bulla_class_level(uint8_t image_class);
+
+/* Updates come in phases by class, until update documents exist: 1 cert-store (key stores come
+ * before everything), 2 boot, os and recovery, 3 application and board-config. 0 for a class that
+ * belongs to none. */
+unsigned bulla_class_phase(uint8_t image_class);
+
+/* Whether an image of this class must wait: an image of an earlier phase is being written, staged
+ * or on trial, so that what this one would be judged against is about to change. */
+bool bulla_state_must_wait(const struct bulla_device_state *state, uint8_t image_class);
 
 /* The component's state, or NULL. */
 struct bulla_component_state *bulla_state_find(const struct bulla_device_state *state,
@@ -125,7 +133,9 @@ BULLA_MUST_USE enum bulla_status bulla_state_take_store(struct bulla_device_stat
  * power may fail. */
 
 /* The fallback is given up and its slot written. The component is added when it is new:
- * SPACE_EXCEEDED when there is no room for it. WRONG_ORDER during a trial. */
+ * SPACE_EXCEEDED when there is no room for it. WRONG_CLASS when the component is of another class.
+ * WRONG_ORDER during a trial with two slots (what is on trial could not be left any more), and
+ * when it must wait for an earlier phase. */
 BULLA_MUST_USE enum bulla_status bulla_state_begin_write(struct bulla_device_state *state,
                                                          const uint8_t component[BULLA_UUID_BYTES],
                                                          uint8_t image_class);

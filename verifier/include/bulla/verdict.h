@@ -54,6 +54,20 @@ BULLA_MUST_USE enum bulla_status bulla_load_verdict(
     const struct bulla_crypto *crypto, const struct bulla_platform *platform,
     const struct bulla_slot *slot, enum bulla_stage *stage, struct bulla_admission *admission);
 
+/* Where an image stands whose pin may end. */
+enum bulla_pin_place { BULLA_PIN_FALLBACK = 1, BULLA_PIN_RECOVERY = 2 };
+
+/* Whether the store ends this image's pin once a replacement runs well (FORMAT.md 8.1): a key that
+ * signed it is revoked with boot-enforce for its class or, for a fallback, for compromise. A key of
+ * the table signed it when its signature verifies and no grandfather proof speaks for it. Of a key
+ * that left the table only the id is left: an entry that begins with it is taken at its word, so
+ * whoever could alter the seal can end a pin, never make one. Does not look at what replaces the
+ * image. CRYPTO_FAILED. */
+BULLA_MUST_USE enum bulla_status bulla_pin_ends(const struct bulla_image *image,
+                                                const struct bulla_key_store *store,
+                                                const struct bulla_crypto *crypto,
+                                                enum bulla_pin_place place, bool *ends);
+
 #ifdef __cplusplus
 }
 #endif

@@ -37,12 +37,24 @@ unsigned bulla_class_phase(uint8_t image_class) {
   }
 }
 
+/* A write over a fallback may be cut short and changes nothing until it is staged. */
+static bool about_to_change(const struct bulla_component_state *component) {
+  switch (component->phase) {
+    case BULLA_PHASE_SETTLED:
+      return false;
+    case BULLA_PHASE_WRITING:
+      return component->slot_count < 2;
+    default:
+      return true;
+  }
+}
+
 bool bulla_state_must_wait(const struct bulla_device_state *state, uint8_t image_class) {
   const unsigned phase = bulla_class_phase(image_class);
   for (uint32_t i = 0; i < state->component_count; i++) {
     const struct bulla_component_state *component = &state->components[i];
     const unsigned earlier = bulla_class_phase(component->image_class);
-    if (component->phase != BULLA_PHASE_SETTLED && earlier != 0 && earlier < phase) return true;
+    if (earlier != 0 && earlier < phase && about_to_change(component)) return true;
   }
   return false;
 }

@@ -99,8 +99,8 @@ unsigned bulla_class_level(uint8_t image_class);
  * belongs to none. */
 unsigned bulla_class_phase(uint8_t image_class);
 
-/* Whether an image of this class must wait: an image of an earlier phase is being written, staged
- * or on trial, so that what this one would be judged against is about to change. */
+/* Whether an image of this class must wait: one of an earlier phase is staged, on trial or (with
+ * one slot) being written, so that what this one would be judged against is about to change. */
 bool bulla_state_must_wait(const struct bulla_device_state *state, uint8_t image_class);
 
 /* The component's state, or NULL. */

@@ -120,7 +120,10 @@ std::size_t yaml_choice(const YamlNode &node, std::string_view what,
 
 YamlFields::YamlFields(const YamlNode &node, std::string name,
                        std::initializer_list<std::string_view> known)
-    : map_(node), name_(std::move(name)), known_(known) {
+    : YamlFields(node, std::move(name), std::vector<std::string_view>(known)) {}
+
+YamlFields::YamlFields(const YamlNode &node, std::string name, std::vector<std::string_view> known)
+    : map_(node), name_(std::move(name)), known_(std::move(known)) {
   for (const YamlEntry &entry : yaml_map(node, name_)) {
     if (std::ranges::find(known_, entry.key.text) != known_.end()) continue;
     throw with_nearest(entry.key.error(Reason::kYamlUnknownField,

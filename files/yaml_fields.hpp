@@ -25,6 +25,8 @@ class YamlFields {
   // "app.yaml:7:3: unknown field 'secuence' in image", hint "did you mean 'sequence'?".
   // `name` is what people call this map.
   YamlFields(const YamlNode &node, std::string name, std::initializer_list<std::string_view> known);
+  // The same for a list that was put together from several; its texts must outlive it.
+  YamlFields(const YamlNode &node, std::string name, std::vector<std::string_view> known);
 
   // Each accessor: kFieldMissing when the key is absent or has no value, unless optional;
   // kFieldInvalid when the value is not of the wanted kind. A key outside `known` is kInternal.

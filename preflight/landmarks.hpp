@@ -17,6 +17,7 @@ namespace bulla {
 
 struct Landmarks {
   std::set<Uuid> products;                                    // of the images
+  std::map<Uuid, Uuid> component_products;                    // component: its product
   std::set<std::string> chips;                                // that an image requires
   std::map<std::string, std::set<std::uint32_t>> boards;      // name: ends of the ranges required
   std::map<std::string, std::set<std::uint32_t>> abis;        // name: ends of ranges, and provided

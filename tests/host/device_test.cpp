@@ -77,7 +77,31 @@ TEST(DeviceFile, ListsTheDefaultsThatItTook) {
   EXPECT_EQ(facts.assumed.size(), 16u);
 }
 
+TEST(DeviceFile, TakesNoneAndSameAsWords) {
+  const DeviceFacts facts = parse(R"(
+product: widget
+chip: none
+board: none
+id: none
+provides: {os-abi: none}
+components: {app: {sequence: 7, security-version: 2, digest: none}, os: none}
+recovery: same
+factory: same
+counters: unlimited
+slots: 1
+)");
+  EXPECT_TRUE(facts.chip.empty() && facts.id.empty() && !facts.board && facts.provides.empty());
+  EXPECT_EQ(facts.components.size(), 1u);
+  EXPECT_EQ(facts.recovery.size(), 1u);
+  EXPECT_EQ(facts.factory->components.size(), 1u);
+  EXPECT_TRUE(facts.factory->key_store_path.empty());
+  EXPECT_FALSE(facts.fallback_same);  // one slot has none
+}
+
 TEST(DeviceFile, RefusesWhatItCannotMean) {
+  const std::string app = to_text(component_uuid(product_uuid("widget"), "app"));
+  EXPECT_EQ(parse_reason("product: widget\nfloors: {app: 1, " + app + ": 2}"),
+            "yaml-duplicate-key");
   EXPECT_EQ(parse_reason("chip: mt3620"), "field-missing");
   EXPECT_EQ(parse_reason("product: widget\nchips: mt3620"), "yaml-unknown-field");
   EXPECT_EQ(parse_reason("product: widget\nchip: unknown"), "field-invalid");

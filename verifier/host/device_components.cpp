@@ -8,7 +8,6 @@
 #include "files/yaml_fields.hpp"
 #include "formats/names.hpp"
 #include "formats/wire/limits.h"
-#include "verifier/host/package_reader.hpp"
 
 namespace bulla {
 namespace {
@@ -31,37 +30,38 @@ void agree(const YamlFields &fields, std::string_view field, std::uint64_t in_pa
       std::string(field) + " is " + std::to_string(in_package) + " in the package");
 }
 
-void take_from_package(const YamlFields &fields, const Uuid &component, ComponentFact &fact) {
-  const PackageContents package = read_package(fact.package_path);
+void take_from_package(const YamlFields &fields, const Uuid &component,
+                       const DescribedPackages::File &package, ComponentFact &fact) {
   const YamlNode &node = fields.node("package");
-  if (!package.manifest) {
+  if (!package.image) {
     throw node.error(Reason::kFieldInvalid, "package is a " +
                                                 std::string(file_kind_name(package.kind)) +
                                                 ", an image package is wanted here");
   }
-  if (package.manifest->component != component) {
+  if (package.image->component != component) {
     throw node.error(Reason::kFieldInvalid, "package holds another component");
   }
-  if (fact.digest && *fact.digest != package.digest) {
+  if (fact.digest && *fact.digest != package.image->digest) {
     throw node.error(Reason::kFieldInvalid, "package holds another manifest than `digest`");
   }
-  agree(fields, "sequence", package.manifest->sequence);
-  agree(fields, "security-version", package.manifest->security_version);
-  fact.sequence = package.manifest->sequence;
-  fact.security_version = package.manifest->security_version;
-  fact.digest = package.digest;
+  agree(fields, "sequence", package.image->sequence);
+  agree(fields, "security-version", package.image->security_version);
+  fact.sequence = package.image->sequence;
+  fact.security_version = package.image->security_version;
+  fact.digest = package.image->digest;
 }
 
 ComponentFact parse_component(const YamlEntry &entry, const Uuid &component,
-                              const std::string &directory) {
+                              const std::string &directory, DescribedPackages &packages) {
   const YamlFields fields(entry.value, entry.key.text,
                           {"sequence", "security-version", "digest", "package"});
   ComponentFact fact;
   fact.name = entry.key.text;
-  if (const YamlNode *digest = fields.optional_node("digest")) fact.digest = digest_field(*digest);
+  const YamlNode *digest = fields.optional_node("digest");
+  if (digest != nullptr && !is_none(*digest)) fact.digest = digest_field(*digest);
   if (const auto package = fields.optional_text("package")) {
     fact.package_path = path_beside(directory, *package);
-    take_from_package(fields, component, fact);
+    take_from_package(fields, component, packages.at(fact.package_path), fact);
     return fact;
   }
   fact.sequence = fields.number("sequence", BULLA_U63_MAX);
@@ -72,18 +72,24 @@ ComponentFact parse_component(const YamlEntry &entry, const Uuid &component,
 
 }  // namespace
 
+bool is_none(const YamlNode &node) {
+  return node.kind == YamlNode::Kind::kScalar && node.text == "none";
+}
+
 std::string path_beside(const std::string &directory, const std::string &path) {
   if (directory.empty() || path.starts_with('/')) return path;
   return directory + "/" + path;
 }
 
 ComponentFacts parse_components(const YamlNode &map, std::string_view what, const Uuid &product,
-                                const std::string &directory) {
+                                const std::string &directory, DescribedPackages &packages) {
   ComponentFacts components;
   for (const YamlEntry &entry : yaml_map(map, what)) {
+    if (is_none(entry.value)) continue;
     const Uuid component = component_uuid(product, entry.key.text);
     const bool fresh =
-        components.emplace(component, parse_component(entry, component, directory)).second;
+        components.emplace(component, parse_component(entry, component, directory, packages))
+            .second;
     if (!fresh) {
       throw entry.key.error(Reason::kYamlDuplicateKey,
                             "component '" + entry.key.text + "' stands twice");

@@ -7,13 +7,18 @@
 #include <string_view>
 
 #include "files/yaml_node.hpp"
+#include "verifier/host/described_packages.hpp"
 #include "verifier/host/device_facts.hpp"
 
 namespace bulla {
 
 // What a `package:` says is taken from it; what is stated beside it must agree (kFieldInvalid).
+// `NAME: none` says that the device lacks it.
 ComponentFacts parse_components(const YamlNode &map, std::string_view what, const Uuid &product,
-                                const std::string &directory);
+                                const std::string &directory, DescribedPackages &packages);
+
+// Whether a value is the word `none`.
+bool is_none(const YamlNode &node);
 
 // `path` as seen from `directory`, unless it is absolute.
 std::string path_beside(const std::string &directory, const std::string &path);

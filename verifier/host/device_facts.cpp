@@ -15,6 +15,11 @@
 namespace bulla {
 namespace {
 
+constexpr std::string_view kFields[] = {
+    "product",    "chip",     "board",         "id",       "lifecycle",   "provides",
+    "components", "floors",   "slots",         "fallback", "recovery",    "factory",
+    "verifier",   "counters", "staging-bytes", "policy",   "silence-days"};
+
 // One verdict needs one device: possibilities are for `bulla preflight`.
 void refuse_possibilities(const YamlNode &map) {
   for (const YamlEntry &entry : yaml_map(map, "device")) {
@@ -41,16 +46,31 @@ std::string name_text(const YamlNode &node, std::string_view what) {
                    std::string(what) + " must be a name: lower case, digits, '.', '_', '-'");
 }
 
+// A component by its name and by its UUID, in one map.
+Error stands_twice(const YamlNode &key) {
+  return key.error(Reason::kYamlDuplicateKey, "component '" + key.text + "' stands twice");
+}
+
+BoardFact board_fact(const YamlNode &node) {
+  const YamlFields board(node, "board", {"name", "revision"});
+  return {name_text(board.node("name"), "name"),
+          static_cast<std::uint32_t>(board.number("revision", BULLA_U32_MAX))};
+}
+
 class DeviceParser {
  public:
-  DeviceParser(const YamlNode &map, const std::string &directory);
+  DeviceParser(const YamlNode &map, const std::string &directory, DescribedPackages &packages);
   DeviceFacts parse();
 
  private:
   void assume(const std::string &what) { facts_.assumed.push_back(what); }
   void parse_identity();
   void parse_provides();
-  void parse_images();
+  ComponentFacts parse_images(const YamlNode &node, std::string_view what) {
+    return parse_components(node, what, facts_.product, directory_, packages_);
+  }
+  void parse_running();
+  void parse_recovery();
   void parse_fallback();
   void parse_factory();
   void parse_floors();
@@ -60,15 +80,15 @@ class DeviceParser {
 
   const std::string directory_;
   const YamlFields fields_;
+  DescribedPackages &packages_;
   DeviceFacts facts_;
 };
 
-DeviceParser::DeviceParser(const YamlNode &map, const std::string &directory)
+DeviceParser::DeviceParser(const YamlNode &map, const std::string &directory,
+                           DescribedPackages &packages)
     : directory_(directory),
-      fields_(map, "device",
-              {"product", "chip", "board", "id", "lifecycle", "provides", "components", "floors",
-               "slots", "fallback", "recovery", "factory", "verifier", "counters", "staging-bytes",
-               "policy", "silence-days"}) {
+      fields_(map, "device", std::vector<std::string_view>(std::begin(kFields), std::end(kFields))),
+      packages_(packages) {
   refuse_possibilities(map);
 }
 
@@ -76,19 +96,17 @@ void DeviceParser::parse_identity() {
   facts_.product_name = fields_.text("product");
   facts_.product = product_uuid(facts_.product_name);
   if (const YamlNode *chip = fields_.optional_node("chip")) {
-    facts_.chip = name_text(*chip, "chip");
+    if (!is_none(*chip)) facts_.chip = name_text(*chip, "chip");
   } else {
     assume("chip: none");
   }
   if (const YamlNode *node = fields_.optional_node("board")) {
-    const YamlFields board(*node, "board", {"name", "revision"});
-    facts_.board = {name_text(board.node("name"), "name"),
-                    static_cast<std::uint32_t>(board.number("revision", BULLA_U32_MAX))};
+    if (!is_none(*node)) facts_.board = board_fact(*node);
   } else {
     assume("board: none");
   }
   if (const YamlNode *node = fields_.optional_node("id")) {
-    facts_.id = device_id(*node);
+    if (!is_none(*node)) facts_.id = device_id(*node);
   } else {
     assume("id: none");
   }
@@ -106,21 +124,21 @@ void DeviceParser::parse_identity() {
 void DeviceParser::parse_provides() {
   const YamlNode *node = fields_.optional_node("provides");
   if (node == nullptr) return assume("provides: none");
+  if (is_none(*node)) return;
   for (const YamlEntry &entry : yaml_map(*node, "provides")) {
+    if (is_none(entry.value)) continue;
     facts_.provides[name_text(entry.key, "an ABI")] =
         static_cast<std::uint32_t>(yaml_number(entry.value, entry.key.text, BULLA_U32_MAX));
   }
 }
 
-void DeviceParser::parse_images() {
-  const auto parse = [&](const char *field, ComponentFacts &into) {
-    const YamlNode *node = fields_.optional_node(field);
-    if (node == nullptr) return assume(std::string(field) + ": none");
-    if (node->kind == YamlNode::Kind::kScalar && node->text == "none") return;
-    into = parse_components(*node, field, facts_.product, directory_);
-  };
-  parse("components", facts_.components);
-  parse("recovery", facts_.recovery);
+void DeviceParser::parse_running() {
+  const YamlNode *node = fields_.optional_node("components");
+  if (node == nullptr) {
+    assume("components: none");
+  } else if (!is_none(*node)) {
+    facts_.components = parse_images(*node, "components");
+  }
   const auto slots = fields_.optional_number("slots", 16);
   if (!slots) assume("slots: 2");
   if (slots && *slots == 0) {
@@ -129,49 +147,77 @@ void DeviceParser::parse_images() {
   facts_.slots = static_cast<std::uint32_t>(slots.value_or(2));
 }
 
+void DeviceParser::parse_recovery() {
+  const YamlNode *node = fields_.optional_node("recovery");
+  if (node == nullptr) return assume("recovery: none");
+  if (node->kind != YamlNode::Kind::kScalar) {
+    facts_.recovery = parse_images(*node, "recovery");
+  } else if (yaml_choice(*node, "recovery", {"none", "same"}) == 1) {
+    facts_.recovery = facts_.components;
+  }
+}
+
 void DeviceParser::parse_fallback() {
   const YamlNode *node = fields_.optional_node("fallback");
-  if (node == nullptr) return assume("fallback: same");
+  if (node == nullptr) {
+    facts_.fallback_same = facts_.slots > 1;
+    return assume(facts_.fallback_same ? "fallback: same" : "fallback: none");
+  }
   if (node->kind == YamlNode::Kind::kScalar) {
     facts_.fallback_same = yaml_choice(*node, "fallback", {"same", "none"}) == 0;
     return;
   }
   facts_.fallback_same = false;
-  facts_.fallback = parse_components(*node, "fallback", facts_.product, directory_);
+  facts_.fallback = parse_images(*node, "fallback");
 }
 
 void DeviceParser::parse_factory() {
   const YamlNode *node = fields_.optional_node("factory");
   if (node == nullptr) return assume("factory: none");
   if (node->kind == YamlNode::Kind::kScalar) {
-    (void)yaml_choice(*node, "factory", {"none"});
+    if (yaml_choice(*node, "factory", {"none", "same"}) == 1) {
+      facts_.factory = FactoryFact{"", facts_.components};
+    }
     return;
   }
   const YamlFields factory(*node, "factory", {"tks", "components"});
   facts_.factory.emplace();
   facts_.factory->key_store_path = path_beside(directory_, factory.text("tks"));
-  facts_.factory->components =
-      parse_components(factory.node("components"), "components", facts_.product, directory_);
+  const YamlNode &images = factory.node("components");
+  if (images.kind != YamlNode::Kind::kScalar) {
+    facts_.factory->components = parse_images(images, "components");
+  } else if (yaml_choice(images, "components", {"none", "same"}) == 1) {
+    facts_.factory->components = facts_.components;
+  }
 }
 
 void DeviceParser::parse_floors() {
   const YamlNode *node = fields_.optional_node("floors");
   if (node == nullptr) return assume("floors: 0");
   for (const YamlEntry &entry : yaml_map(*node, "floors")) {
-    facts_.floors[component_uuid(facts_.product, entry.key.text)] =
+    const auto floor =
         static_cast<std::uint32_t>(yaml_number(entry.value, entry.key.text, BULLA_U31_MAX));
+    const Uuid component = component_uuid(facts_.product, entry.key.text);
+    if (!facts_.floors.emplace(component, floor).second) throw stands_twice(entry.key);
   }
 }
 
 void DeviceParser::parse_counters() {
   const YamlNode *node = fields_.optional_node("counters");
   if (node == nullptr) return assume("counters: unlimited");
+  if (node->kind == YamlNode::Kind::kScalar) {
+    (void)yaml_choice(*node, "counters", {"unlimited"});
+    return;
+  }
   for (const YamlEntry &entry : yaml_map(*node, "counters")) {
+    if (is_none(entry.value)) continue;
     const YamlFields counter(entry.value, entry.key.text, {"kind", "left"});
     constexpr CounterKind kKinds[] = {CounterKind::kFuse, CounterKind::kRpmb, CounterKind::kFlash};
-    facts_.counters[component_uuid(facts_.product, entry.key.text)] = {
+    const CounterFact fact = {
         kKinds[yaml_choice(counter.node("kind"), "kind", {"fuse", "rpmb", "flash"})],
         counter.number("left", BULLA_U32_MAX)};
+    const Uuid component = component_uuid(facts_.product, entry.key.text);
+    if (!facts_.counters.emplace(component, fact).second) throw stands_twice(entry.key);
   }
 }
 
@@ -208,7 +254,8 @@ void DeviceParser::parse_habits() {
 DeviceFacts DeviceParser::parse() {
   parse_identity();
   parse_provides();
-  parse_images();
+  parse_running();
+  parse_recovery();
   parse_fallback();
   parse_factory();
   parse_floors();
@@ -221,7 +268,17 @@ DeviceFacts DeviceParser::parse() {
 }  // namespace
 
 DeviceFacts parse_device_facts(const YamlNode &map, const std::string &directory) {
-  return DeviceParser(map, directory).parse();
+  DescribedPackages packages;
+  return parse_device_facts(map, directory, packages);
+}
+
+DeviceFacts parse_device_facts(const YamlNode &map, const std::string &directory,
+                               DescribedPackages &packages) {
+  return DeviceParser(map, directory, packages).parse();
+}
+
+std::span<const std::string_view> device_field_names() {
+  return kFields;
 }
 
 DeviceFacts read_device_facts(const std::string &path) {

@@ -8,11 +8,14 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "files/yaml_node.hpp"
 #include "formats/bytes.hpp"
+#include "verifier/host/described_packages.hpp"
 
 namespace bulla {
 
@@ -40,7 +43,7 @@ struct CounterFact {
 };
 
 struct FactoryFact {
-  std::string key_store_path;
+  std::string key_store_path;  // empty: the one that the device holds
   ComponentFacts components;
 };
 
@@ -81,5 +84,12 @@ DeviceFacts read_device_facts(const std::string &path);
 // The same for the map inside `device:`; `directory` is what relative paths start from ("" for
 // here).
 DeviceFacts parse_device_facts(const YamlNode &map, const std::string &directory);
+
+// The same for many devices: what their packages say is read once.
+DeviceFacts parse_device_facts(const YamlNode &map, const std::string &directory,
+                               DescribedPackages &packages);
+
+// The fields of that map.
+std::span<const std::string_view> device_field_names();
 
 }  // namespace bulla

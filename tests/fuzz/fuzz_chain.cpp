@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The body of a chain, walked link by link from the trusted store as a device walks it.
+// The body of a chain, walked link by link as a device walks it, from two stores that it may hold.
 #include "formats/wire/proof.h"
 #include "tests/fuzz/world.hpp"
 
@@ -9,11 +9,10 @@ namespace {
 using namespace bulla;
 using namespace bulla::testing;
 
-void walk(bulla_cursor body, const bulla_crypto *crypto) {
+void walk(bulla_cursor body, const bulla_crypto *crypto, bulla_key_store held) {
   bulla_cursor links;
   std::uint32_t count;
   if (bulla_chain_open(body, &links, &count) != BULLA_OK) return;
-  bulla_key_store held = trusted_store();
   for (std::uint32_t i = 0; i < count; i++) {
     bulla_link link;
     bulla_key_store next;
@@ -29,7 +28,9 @@ void walk(bulla_cursor body, const bulla_crypto *crypto) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size) {
-  walk(bulla_cursor_over(data, size), test_crypto());
-  walk(bulla_cursor_over(data, size), credulous_crypto());
+  for (const bulla_crypto *crypto : {test_crypto(), credulous_crypto()}) {
+    walk(bulla_cursor_over(data, size), crypto, trusted_store());
+    walk(bulla_cursor_over(data, size), crypto, guarded_store());
+  }
   return 0;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A right payload of a size, block size and content of the fuzzer's choice, with bytes changed
-// where the fuzzer says. Unchanged it must stream whole; changed it must be refused, and what came
-// out before must be the content.
+// where the fuzzer says. In one go and branch by branch: unchanged it must stream whole; changed it
+// must be refused, and what came out before must be the content.
 #include "bulla/measure.h"
 #include "bulla/stream.h"
 #include "tests/core/plain_tree.hpp"
@@ -32,7 +32,31 @@ class Choices {
   ByteView bytes_;
 };
 
-// Streams; true when all was verified. `out` gets the data.
+// Takes the units of `payload`; true when all was verified. `out` gets the data.
+bool drain(bulla_stream *stream, ByteView payload, Bytes *out) {
+  std::size_t unit_bytes;
+  std::uint64_t data_blocks = 0;
+  std::uint64_t hash_blocks = 0;
+  for (;;) {
+    const bulla_unit unit = bulla_stream_next(stream, &unit_bytes);
+    if (unit == BULLA_UNIT_END) return bulla_stream_finish(stream) == BULLA_OK;
+    require(unit_bytes <= payload.size());
+    if (bulla_stream_take(stream, payload.data(), unit_bytes) != BULLA_OK) {
+      require(bulla_stream_finish(stream) == BULLA_PAYLOAD_DIGEST);
+      return false;
+    }
+    const ByteView taken = payload.first(unit_bytes);
+    payload = payload.subspan(unit_bytes);
+    if (unit == BULLA_UNIT_HASH) {
+      hash_blocks++;
+      continue;
+    }
+    require(hash_blocks == bulla_tree_hash_blocks_before(&stream->tree, data_blocks++));
+    out->insert(out->end(), taken.begin(), taken.end());
+  }
+}
+
+// In one go.
 bool run(const bulla_admission &admission, ByteView payload, Bytes *out) {
   Bytes memory(BULLA_STREAM_MEMORY_MAX);
   bulla_stream stream;
@@ -40,16 +64,39 @@ bool run(const bulla_admission &admission, ByteView payload, Bytes *out) {
       BULLA_OK) {
     return false;
   }
-  std::size_t unit_bytes;
-  for (;;) {
-    const bulla_unit unit = bulla_stream_next(&stream, &unit_bytes);
-    if (unit == BULLA_UNIT_END) return bulla_stream_finish(&stream) == BULLA_OK;
-    require(unit_bytes <= payload.size());
-    if (bulla_stream_take(&stream, payload.data(), unit_bytes) != BULLA_OK) return false;
-    const ByteView taken = payload.first(unit_bytes);
-    if (unit == BULLA_UNIT_DATA) out->insert(out->end(), taken.begin(), taken.end());
-    payload = payload.subspan(unit_bytes);
+  const std::size_t needed = std::size_t{stream.tree.levels} * stream.tree.block_bytes;
+  bulla_stream starved;
+  require(needed == 0 || bulla_stream_begin(&starved, test_crypto(), &admission, memory.data(),
+                                            needed - 1) == BULLA_MEMORY_EXCEEDED);
+  return drain(&stream, payload, out);
+}
+
+// Branch by branch, as several workers would; as run() where the tree has no branches.
+bool run_branches(const bulla_admission &admission, ByteView payload, Bytes *out) {
+  Bytes memory(BULLA_STREAM_MEMORY_MAX);
+  bulla_stream top;
+  if (bulla_stream_begin(&top, test_crypto(), &admission, memory.data(), memory.size()) !=
+      BULLA_OK) {
+    return false;
   }
+  const std::uint32_t count = bulla_stream_branches(&top);
+  if (count == 0) return drain(&top, payload, out);
+  Bytes branch_memory(BULLA_STREAM_MEMORY_MAX);
+  bulla_stream branch;
+  require(bulla_stream_begin_branch(&branch, &top, 0, branch_memory.data(), branch_memory.size()) ==
+          BULLA_WRONG_ORDER);
+  if (bulla_stream_take(&top, payload.data(), top.tree.block_bytes) != BULLA_OK) return false;
+  for (std::uint32_t i = 0; i < count; i++) {
+    std::uint64_t payload_at;
+    std::uint64_t length;
+    std::uint64_t data_at;
+    bulla_stream_branch_extent(&top, i, &payload_at, &length, &data_at);
+    require(data_at == out->size() && length <= payload.size() - payload_at);
+    require(bulla_stream_begin_branch(&branch, &top, i, branch_memory.data(),
+                                      branch_memory.size()) == BULLA_OK);
+    if (!drain(&branch, payload.subspan(payload_at, length), out)) return false;
+  }
+  return true;
 }
 
 void require_measure(const Bytes &content, std::uint8_t log2_block, const Digest &digest,
@@ -81,8 +128,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     const std::size_t at = choices.next(3) % tree.payload.size();
     tree.payload[at] = static_cast<std::uint8_t>(choices.next(1));
   }
-  Bytes out;
-  require(run(admission, tree.payload, &out) == (tree.payload == right));
-  require(out.size() <= content.size() && std::equal(out.begin(), out.end(), content.begin()));
+  for (const auto verified : {run, run_branches}) {
+    Bytes out;
+    require(verified(admission, tree.payload, &out) == (tree.payload == right));
+    require(out.size() <= content.size() && std::equal(out.begin(), out.end(), content.begin()));
+  }
+  admission.granted = false;
+  Bytes nothing;
+  require(!run(admission, right, &nothing) && nothing.empty());
   return 0;
 }

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "formats/digest.hpp"
 #include "formats/seal.hpp"
 #include "tests/host/packages.hpp"
 
@@ -38,6 +39,52 @@ void zstd_seeds(const std::filesystem::path &folder) {
   write(folder, "empty", stored_input(0, 0, zstd_frame({})));
   write(folder, "zeros", stored_input(200'000, 1u << 20, zstd_frame(Bytes(200'000))));
   write(folder, "window", stored_input(3000, 1000, zstd_frame(image)));
+  write(folder, "more-than-image", stored_input(2000, 1u << 20, zstd_frame(image)));
+  write(folder, "less-than-image", stored_input(5000, 1u << 20, zstd_frame(image)));
+  write(folder, "nothing", stored_input(3000, 1u << 20, {}));
+  Bytes cut = zstd_frame(image);
+  cut.resize(cut.size() - 1);
+  write(folder, "cut", stored_input(3000, 1u << 20, cut));
+  write(folder, "cut-header", stored_input(0, 0, {0x28, 0xb5, 0x2f}));
+  write(folder, "not-zstd", stored_input(3000, 1u << 20, Bytes(40, 0x28)));
+  // Magic, descriptor (size of 8 bytes), window, size.
+  const Bytes header = {0x28, 0xb5, 0x2f, 0xfd, 0xc0, 0x98, 0xb8, 0x0b, 0, 0, 0, 0, 0, 0};
+  write(folder, "window-too-large", stored_input(3000, 0xffffffff, header));
+  // Raw blocks of fewer and of more bytes than the header declares (2, in one byte).
+  write(folder, "declares-more",
+        stored_input(2, 1u << 20, {0x28, 0xb5, 0x2f, 0xfd, 0x20, 2, 0x09, 0, 0, 'a'}));
+  write(folder, "declares-less",
+        stored_input(2, 1u << 20, {0x28, 0xb5, 0x2f, 0xfd, 0x20, 2, 0x19, 0, 0, 'a', 'b', 'c'}));
+}
+
+// Attachments as signed, changed, cut off, and of a package whose envelope is alone.
+void attachment_seeds(const std::filesystem::path &folder) {
+  const LaidOut image = lay_out(content(20));
+  Manifest manifest = manifest_for(image.blob);
+  const Bytes notes = content(33);
+  manifest.attachments = {{"empty", 0, sha256({})}, {"notes", notes.size(), sha256(notes)}};
+  Package attached = package(manifest, image.payload);
+  write(folder, "stripped", attached.file());
+  attached.attachments = notes;
+  write(folder, "attached", attached.file());
+  attached.attachments.back() ^= 1;
+  write(folder, "attachment-changed", attached.file());
+}
+
+void trust_seeds(const std::filesystem::path &folder) {
+  write(folder, "anchor-unsigned", key_store_package(standard_store().store(), {"a"}).file());
+  write(folder, "anchor", key_store_package(standard_store().store()).file());
+  KeyStore noted = standard_store().revoke("old").store();
+  noted.notes.emplace_back().label = "first";
+  write(folder, "anchor-notes", key_store_package(noted).file());
+  KeyStore broken = standard_store().store();
+  broken.roles.front().threshold = 9;
+  write(folder, "anchor-broken", key_store_package(broken).file());
+  Bytes cut = key_store_package(standard_store().store()).file();
+  cut.resize(100);
+  write(folder, "anchor-cut", cut);
+  write(folder, "text", Bytes(50, 'a'));
+  write(folder, "unknown-key", image_package(content(5), {"stranger"}).file());
 }
 
 void file_seeds(const std::filesystem::path &folder) {
@@ -65,5 +112,7 @@ int main(int argc, char **argv) {
   const std::filesystem::path folder = argv[1];
   zstd_seeds(folder / "fuzz_zstd");
   file_seeds(folder / "fuzz_file");
+  attachment_seeds(folder / "fuzz_file");
+  trust_seeds(folder / "fuzz_file");
   return 0;
 }

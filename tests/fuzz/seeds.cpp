@@ -90,6 +90,7 @@ void write_package(const std::string &seed, const FileEnvelope &envelope, ByteVi
   append(file, payload);
   write("fuzz_package", seed, file);
   write("fuzz_exchange", "envelope-" + seed, encode(envelope));
+  write("fuzz_exchange", "region-" + seed, encode_region(envelope));
   if (!envelope.transport) write("fuzz_seal", seed, encode(seal_of(envelope)));
 }
 
@@ -138,6 +139,9 @@ void proven_package() {
   grandfathered.key = TestSigner("rel-0").id();
   grandfathered.path = proof.path;
   envelope.proofs = {to_proof(proof), to_proof(grandfathered)};
+  write("fuzz_exchange", "batch", proof.batch);
+  write("fuzz_exchange", "batched", encode(proof));
+  write("fuzz_exchange", "grandfathered", encode(grandfathered));
   write_package("batch", envelope, payload.bytes);
 }
 
@@ -148,25 +152,93 @@ KeyStore store(std::uint32_t version, std::uint32_t epoch, const std::string &ro
   return builder.store();
 }
 
-void chains() {
+// A next version and who signed it.
+struct Step {
+  KeyStore next;
+  std::vector<std::string> signers;
+};
+
+Chain chain_of(const std::vector<Step> &steps) {
   Chain chain;
-  const auto link = [&](const KeyStore &next, std::initializer_list<std::string> signers) {
-    ChainLink entry;
-    entry.key_store = encode(next);
-    for (const std::string &signer : signers) {
-      entry.signatures.push_back(
-          TestSigner(signer).sign(sha256(entry.key_store), BULLA_TYPE_KEY_STORE));
+  for (const Step &step : steps) {
+    ChainLink link;
+    link.key_store = encode(step.next);
+    for (const std::string &signer : step.signers) {
+      link.signatures.push_back(
+          TestSigner(signer).sign(sha256(link.key_store), BULLA_TYPE_KEY_STORE));
     }
-    write("fuzz_key_store", "link-" + std::to_string(next.version), entry.key_store);
-    chain.links.push_back(entry);
-  };
-  link(store(2, 0, "root-a"), {"root-a"});
-  link(store(5, 1, "root-b"), {"root-a", "root-b"});
-  write("fuzz_chain", "two-links", encode(chain));
+    chain.links.push_back(link);
+  }
+  return chain;
+}
+
+void write_chain(const std::string &seed, const std::vector<Step> &steps) {
+  write("fuzz_chain", seed, encode(chain_of(steps)));
+}
+
+void chains() {
+  const std::vector<Step> two = {{store(2, 0, "root-a"), {"root-a"}},
+                                 {store(5, 1, "root-b"), {"root-a", "root-b"}}};
+  for (const Step &step : two) {
+    write("fuzz_key_store", "link-" + std::to_string(step.next.version), encode(step.next));
+  }
+  write_chain("two-links", two);
   const Payload payload = payload_of(Bytes(9, 3), 12);
   FileEnvelope envelope = signed_envelope(manifest_of(payload.blob));
-  envelope.proofs = {to_proof(chain)};
+  envelope.proofs = {to_proof(chain_of(two))};
+  write("fuzz_exchange", "chain", encode(chain_of(two)));
   write_package("chain", envelope, payload.bytes);
+}
+
+// What the store with a recovery role and a revocation has to judge.
+StoreBuilder guarded(std::uint32_t version, std::uint32_t epoch, const std::string &root,
+                     const std::string &recovery) {
+  StoreBuilder builder(version, epoch);
+  builder.role(BULLA_ROLE_ROOT, "root", 1, {root});
+  builder.role(BULLA_ROLE_RECOVERY, "way-back", 1, {recovery});
+  return builder;
+}
+
+void guarded_chains() {
+  const auto next = [](std::uint32_t epoch, const std::string &root, const std::string &recovery) {
+    return guarded(2, epoch, root, recovery).revoke("old").store();
+  };
+  StoreBuilder two_recovery_keys(2);
+  two_recovery_keys.role(BULLA_ROLE_ROOT, "root", 1, {"root-a"});
+  two_recovery_keys.role(BULLA_ROLE_RECOVERY, "way-back", 1, {"rec-1", "rec-2"}).revoke("old");
+  KeyStore compacted = guarded(2, 1, "root-b", "rec-1").store();
+  write_chain("same-root", {{next(0, "root-a", "rec-1"), {"root-a"}}});
+  write_chain("revocation-kept",
+              {{next(0, "root-a", "rec-1"), {"root-a"}},
+               {guarded(3, 0, "root-a", "rec-1").revoke("old").store(), {"root-a"}}});
+  write_chain("revocation-gone", {{guarded(2, 0, "root-a", "rec-1").store(), {"root-a"}}});
+  write_chain("revocation-other",
+              {{guarded(2, 0, "root-a", "rec-1").revoke("rel-1").store(), {"root-a"}}});
+  write_chain("root-changed", {{next(0, "root-b", "rec-1"), {"root-a", "root-b"}}});
+  write_chain("by-recovery", {{compacted, {"rec-1", "root-b"}}});
+  write_chain("new-root-silent", {{compacted, {"rec-1"}}});
+  write_chain("unsigned", {{compacted, {}}});
+  write_chain("by-nobody", {{compacted, {"root-b"}}});
+  write_chain("epoch-gap", {{next(2, "root-b", "rec-1"), {"root-b"}}});
+  write_chain("recovery-changed", {{next(0, "root-a", "rec-2"), {"root-a", "rec-1"}}});
+  write_chain("recovery-changed-alone", {{next(0, "root-a", "rec-2"), {"root-a"}}});
+  write_chain("recovery-changed-by-it", {{next(1, "root-b", "rec-2"), {"rec-1", "root-b"}}});
+  write_chain("recovery-grown", {{two_recovery_keys.store(), {"root-a", "rec-1"}}});
+  write_chain("recovery-gone", {{store(2, 0, "root-a"), {"root-a", "rec-1"}}});
+  write_chain("jump", {{guarded(5000, 0, "root-a", "rec-1").store(), {"root-a"}}});
+  write_chain("fork", {{guarded(1, 0, "root-a", "rec-1").store(), {"root-a"}}});
+}
+
+// Regions that end in a refusal: zeros that are not, documents of no type and of an unknown one.
+void refused_regions() {
+  Bytes padded = encode_region(signed_envelope(manifest_of(payload_of({}, 12).blob)));
+  padded.back() = 1;
+  write("fuzz_exchange", "region-padding", padded);
+  for (const std::uint8_t type : {std::uint8_t{0}, std::uint8_t{9}}) {
+    FileEnvelope envelope = signed_envelope(manifest_of(payload_of({}, 12).blob));
+    envelope.document[2] = type;  // map, key 0, its value
+    write("fuzz_exchange", "region-type-" + std::to_string(type), encode_region(envelope));
+  }
 }
 
 void samples_of_formats() {
@@ -186,6 +258,8 @@ void streams() {
   write("fuzz_stream", "empty", Bytes{0, 0, 0, 0, 1, 0, 9});
   write("fuzz_stream", "one-block", Bytes{1, 0, 0x0f, 0xff, 2, 0, 100});
   write("fuzz_stream", "two-levels", Bytes{0, 1, 0x00, 0x10, 3, 16, 0});
+  write("fuzz_stream", "one-level", Bytes{1, 0, 0x20, 0x01, 4, 1, 0});
+  write("fuzz_stream", "root-changed", Bytes{1, 0, 0x20, 0x01, 4, 1, 0, 0, 0, 9, 0xff});
   write("fuzz_stream", "changed", Bytes{0, 1, 0x00, 0x10, 3, 16, 0, 0, 8, 0, 0xff});
 }
 
@@ -201,6 +275,8 @@ int main(int argc, char **argv) {
   transported_package();
   proven_package();
   chains();
+  guarded_chains();
+  refused_regions();
   samples_of_formats();
   streams();
   return 0;

@@ -17,7 +17,7 @@ bulla_status any_key(void *, std::int32_t, const std::uint8_t *, std::size_t) {
   return BULLA_OK;
 }
 
-KeyStore make_store() {
+StoreBuilder store_builder() {
   StoreBuilder builder(1);
   builder.role(BULLA_ROLE_ROOT, "root", 1, {"root-a"});
   builder.image_role("release", 1, {"rel-1"});
@@ -27,7 +27,11 @@ KeyStore make_store() {
   for (std::uint32_t image_class = 1; image_class < 8; image_class++) {
     builder.store().windows.push_back({image_class, 0, 1000});
   }
-  return builder.store();
+  return builder;
+}
+
+KeyStore make_guarded_store() {
+  return store_builder().role(BULLA_ROLE_RECOVERY, "way-back", 1, {"rec-1"}).revoke("old").store();
 }
 
 const Uuid kWidget = product_uuid("widget");
@@ -84,7 +88,13 @@ const bulla_crypto *credulous_crypto() {
 }
 
 const bulla_key_store &trusted_store() {
-  static const OpenStore store(make_store(), {"root-a"});
+  static const OpenStore store(store_builder().store(), {"root-a"});
+  require(store.status() == BULLA_OK);
+  return store.opened();
+}
+
+const bulla_key_store &guarded_store() {
+  static const OpenStore store(make_guarded_store(), {"root-a"});
   require(store.status() == BULLA_OK);
   return store.opened();
 }

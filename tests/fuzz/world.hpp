@@ -17,6 +17,9 @@ const bulla_crypto *credulous_crypto();
 // Key store 1 of a fleet with one root key, an image role for every class, a transport role.
 const bulla_key_store &trusted_store();
 
+// The same, with a recovery role and with a key revoked for good: what a next version may not undo.
+const bulla_key_store &guarded_store();
+
 // A device of product "widget" that runs nothing yet.
 const bulla_platform *fuzz_platform();
 

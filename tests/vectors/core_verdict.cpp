@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "bulla/bulla.h"
-#include "formats/wire/proof.h"
 
 namespace bulla::testing {
 namespace {
@@ -89,46 +88,25 @@ class Core {
     stage_ = BULLA_STAGE_CHAIN;
     status = walk_chain();
     if (status != BULLA_OK) return status;
-    if (!ascends(store)) return BULLA_CHAIN_ORDER;
-    return bulla_link_judge(&store_, &store, crypto_, file_.package.envelope.signatures);
+    return bulla_chain_document(&chain_, &store_, &store, crypto_,
+                                file_.package.envelope.signatures);
   }
 
   // Takes links until one refuses; store_ is as far as the walk came.
   bulla_status walk_chain() {
-    const bulla_envelope &envelope = file_.package.envelope;
-    if (!envelope.has_chain) return BULLA_OK;
-    const auto offset = file_.package.envelope_offset + envelope.chain_offset;
-    bulla_cursor links;
-    std::uint32_t count = 0;
-    bulla_status status = bulla_chain_open(
-        cursor_over(file_.bytes.subspan(offset, envelope.chain_bytes)), &links, &count);
-    for (; status == BULLA_OK && count > 0; count--) status = take_link(links);
-    if (status != BULLA_OK) return status;
-    return links.left == 0 ? BULLA_OK : BULLA_TRAILING_BYTES;
-  }
-
-  bulla_status take_link(bulla_cursor &links) {
-    bulla_link link;
-    bulla_key_store store;
-    std::uint32_t entry = 0;
-    bulla_status status = bulla_chain_next(&links, &link);
-    if (status != BULLA_OK) return status;
-    status = bulla_key_store_open(&store, crypto_, link.document, &entry);
-    if (status != BULLA_OK) return status;
-    if (!ascends(store)) return BULLA_CHAIN_ORDER;
-    if (!std::equal(store.view.fleet, store.view.fleet + BULLA_UUID_BYTES, store_.view.fleet)) {
-      return BULLA_WRONG_FLEET;
+    const bulla_source source = {&file_.bytes, file_.bytes.size(), read_bytes};
+    bulla_link_fate fate = BULLA_LINK_SKIPPED;
+    bulla_status status = bulla_chain_begin(&chain_, &file_.package, &source);
+    while (status == BULLA_OK && fate != BULLA_LINK_NONE) {
+      Bytes memory(file_.bytes.size());
+      bulla_key_store next;
+      status =
+          bulla_chain_step(&chain_, &store_, crypto_, memory.data(), memory.size(), &next, &fate);
+      if (status != BULLA_OK || fate != BULLA_LINK_TAKEN) continue;
+      store_ = next;
+      store_memory_ = std::move(memory);
     }
-    if (store.view.version < store_.view.version) return BULLA_OK;
-    status = bulla_link_judge(&store_, &store, crypto_, link.signatures);
-    if (status == BULLA_OK) store_ = store;
     return status;
-  }
-
-  bool ascends(const bulla_key_store &store) {
-    if (last_version_ && store.view.version <= *last_version_) return false;
-    last_version_ = store.view.version;
-    return true;
   }
 
   bulla_status judge_image() {
@@ -193,8 +171,9 @@ class Core {
   bulla_stage stage_ = BULLA_STAGE_NONE;
   OpenFile anchor_;
   OpenFile file_;
-  bulla_key_store store_{};                    // in force
-  std::optional<std::uint32_t> last_version_;  // of the chain
+  bulla_key_store store_{};  // in force; lies in anchor_ or in store_memory_
+  Bytes store_memory_;
+  bulla_chain chain_{};
 };
 
 }  // namespace

@@ -13,6 +13,7 @@
 #ifndef BULLA_BULLA_H_
 #define BULLA_BULLA_H_
 
+#include "bulla/chain.h"
 #include "bulla/crypto.h"
 #include "bulla/key_store.h"
 #include "bulla/measure.h"

@@ -49,6 +49,10 @@
   X(kPreflightRequired, "preflight-required", 1)              \
   X(kResponseMismatch, "response-mismatch", 1)                \
   X(kKeyNotPrimeOrder, "key-not-prime-order", 1)              \
+  /* the signing journal */                                    \
+  X(kJournalDamaged, "journal-damaged", 3)                    \
+  X(kJournalForked, "journal-forked", 1)                      \
+  X(kSignatureUnrecorded, "signature-unrecorded", 1)          \
   X(kInternal, "internal", 70)
 // clang-format on
 

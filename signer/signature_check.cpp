@@ -19,9 +19,7 @@ Signature signature_entry(const PublicKey &key, bulla_document_type type, ByteVi
   return {header_for(key, type), Bytes(value.begin(), value.end())};
 }
 
-bulla_status judge_signature(const PublicKey &key, bulla_document_type type, const Digest &document,
-                             ByteView value) {
-  const Bytes message = signed_bytes(header_for(key, type), document);
+bulla_status judge_message(const PublicKey &key, ByteView message, ByteView value) {
   const bulla_crypto &crypto = bulla_provider_openssl;
   const bulla_status status =
       crypto.verify(crypto.context, key.algorithm, key.bytes.data(), key.bytes.size(),
@@ -29,6 +27,11 @@ bulla_status judge_signature(const PublicKey &key, bulla_document_type type, con
   if (status == BULLA_CRYPTO_FAILED)
     throw Error(status, "the crypto library failed on a signature");
   return status;
+}
+
+bulla_status judge_signature(const PublicKey &key, bulla_document_type type, const Digest &document,
+                             ByteView value) {
+  return judge_message(key, signed_bytes(header_for(key, type), document), value);
 }
 
 }  // namespace bulla

@@ -8,6 +8,7 @@
 
 #include "formats/digest.hpp"
 #include "formats/error.hpp"
+#include "formats/small_s.hpp"
 #include "formats/transport.hpp"
 #include "formats/wire/limits.h"
 #include "hsm/ecdsa_der.hpp"
@@ -66,7 +67,9 @@ Attached verify_and_put(FileEnvelope &envelope, EnvelopePart part, const PublicK
   if (judge_signature(key, type, digest, value) != BULLA_OK)
     throw Error(Reason::kSignatureWrong,
                 "the signature of key " + short_text(key_id(key)) + " does not verify");
-  return put(envelope, part, key, signature_entry(key, type, value));
+  Signature entry = signature_entry(key, type, value);
+  if (key.algorithm == BULLA_ALG_ES256) make_s_small(entry.value);
+  return put(envelope, part, key, std::move(entry));
 }
 
 std::optional<EnvelopePart> part_asked_for(const FileEnvelope &envelope, const Request &request) {

@@ -73,17 +73,20 @@ YamlNode read(YamlBytes::Source bytes_source, const std::string &name, const std
 }
 
 YamlNode read_file(const std::string &path, const std::string &list_path, const Element &element,
-                   const YamlLimits &limits) {
+                   const YamlLimits &limits, Progress &progress) {
   const InputFile file(path);
   std::uint64_t offset = 0;
+  progress.start("reading " + path, file.size());
   const auto source = [&](std::span<std::uint8_t> into) {
     const std::size_t length = std::min<std::uint64_t>(into.size(), file.size() - offset);
     file.pread(offset, into.first(length));
     offset += length;
+    progress.advance(length);
     return length;
   };
   YamlNode root = read(source, std::string(file.display_name()), list_path, element, limits);
   file.check_unchanged();
+  progress.done();
   return root;
 }
 
@@ -101,7 +104,8 @@ YamlNode read_text(std::string_view text, const std::string &name, const std::st
 }  // namespace
 
 YamlNode read_yaml(const std::string &path, const YamlLimits &limits) {
-  return read_file(path, "", kNoElement, limits);
+  NoProgress unseen;
+  return read_file(path, "", kNoElement, limits, unseen);
 }
 
 YamlNode parse_yaml(std::string_view text, const std::string &name, const YamlLimits &limits) {
@@ -109,8 +113,9 @@ YamlNode parse_yaml(std::string_view text, const std::string &name, const YamlLi
 }
 
 YamlNode read_yaml_elements(const std::string &path, const std::string &list_path,
-                            const Element &element, const YamlLimits &limits) {
-  return read_file(path, list_path, element, limits);
+                            const Element &element, const YamlLimits &limits, Progress *progress) {
+  NoProgress unseen;
+  return read_file(path, list_path, element, limits, progress == nullptr ? unseen : *progress);
 }
 
 YamlNode parse_yaml_elements(std::string_view text, const std::string &name,

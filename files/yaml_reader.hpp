@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "files/progress.hpp"
 #include "files/yaml_node.hpp"
 
 namespace bulla {
@@ -40,10 +41,11 @@ YamlNode parse_yaml(std::string_view text, const std::string &name, const YamlLi
 // complete, and are not kept. Returns the rest of the document, in which that list is empty (and
 // absent when it was). max_nodes bounds the rest plus one element. What follows an element may
 // still be found wrong after it was given. Exceptions of `element` end the reading and come out
-// unchanged.
+// unchanged. The whole is one stage of `progress`, if there is one; `element` must not begin
+// others.
 YamlNode read_yaml_elements(const std::string &path, const std::string &list_path,
                             const std::function<void(const YamlNode &)> &element,
-                            const YamlLimits &limits = {});
+                            const YamlLimits &limits = {}, Progress *progress = nullptr);
 YamlNode parse_yaml_elements(std::string_view text, const std::string &name,
                              const std::string &list_path,
                              const std::function<void(const YamlNode &)> &element,

@@ -50,11 +50,12 @@ struct FleetFacts {
 };
 
 // Reads a fleet file and hands out its groups one after another, in the file's order, in memory
-// that does not grow with their number. Throws Error: those of read_yaml and YamlFields (unknown
-// fields, duplicate names); field-invalid for facts that contradict each other (an installed image
-// below its floor, one slot with a fallback, two groups of one name) and for a group with more than
-// 4096 possibilities; those of the packages and key stores that it names. Paths are relative to the
-// fleet file.
+// that grows by a digest of each name only. One stage of `progress` (null: none), in which `take`
+// must not begin others. Possibilities whose facts contradict each other are left out and counted
+// in `assumed`. Throws Error: those of read_yaml and YamlFields (unknown fields, duplicate names);
+// field-invalid for facts that contradict each other (an installed image below its floor, one slot
+// with a fallback, two groups of one name) and for a group with more than 4096 possibilities; those
+// of the packages and key stores that it names. Paths are relative to the fleet file.
 FleetFacts read_fleet(const std::string &path, const Landmarks &landmarks,
                       const std::function<void(FleetGroup &&)> &take, Progress *progress);
 

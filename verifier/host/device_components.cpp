@@ -51,6 +51,15 @@ void take_from_package(const YamlFields &fields, const Uuid &component,
   fact.digest = package.image->digest;
 }
 
+template <typename Make>
+Uuid at_its_place(const YamlNode &node, Make make) {
+  try {
+    return make();
+  } catch (Error &error) {
+    throw error.within(node.where());
+  }
+}
+
 ComponentFact parse_component(const YamlEntry &entry, const Uuid &component,
                               const std::string &directory, DescribedPackages &packages) {
   const YamlFields fields(entry.value, entry.key.text,
@@ -72,6 +81,15 @@ ComponentFact parse_component(const YamlEntry &entry, const Uuid &component,
 
 }  // namespace
 
+Uuid named_product(const YamlNode &node) {
+  const std::string text = yaml_text(node, "product");
+  return at_its_place(node, [&] { return product_uuid(text); });
+}
+
+Uuid named_component(const Uuid &product, const YamlNode &node) {
+  return at_its_place(node, [&] { return component_uuid(product, node.text); });
+}
+
 bool is_none(const YamlNode &node) {
   return node.kind == YamlNode::Kind::kScalar && node.text == "none";
 }
@@ -86,7 +104,7 @@ ComponentFacts parse_components(const YamlNode &map, std::string_view what, cons
   ComponentFacts components;
   for (const YamlEntry &entry : yaml_map(map, what)) {
     if (is_none(entry.value)) continue;
-    const Uuid component = component_uuid(product, entry.key.text);
+    const Uuid component = named_component(product, entry.key);
     const bool fresh =
         components.emplace(component, parse_component(entry, component, directory, packages))
             .second;

@@ -17,6 +17,10 @@ namespace bulla {
 ComponentFacts parse_components(const YamlNode &map, std::string_view what, const Uuid &product,
                                 const std::string &directory, DescribedPackages &packages);
 
+// The UUIDs that a value names. kFieldInvalid at its place.
+Uuid named_product(const YamlNode &node);
+Uuid named_component(const Uuid &product, const YamlNode &node);
+
 // Whether a value is the word `none`.
 bool is_none(const YamlNode &node);
 

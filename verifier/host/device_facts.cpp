@@ -94,7 +94,7 @@ DeviceParser::DeviceParser(const YamlNode &map, const std::string &directory,
 
 void DeviceParser::parse_identity() {
   facts_.product_name = fields_.text("product");
-  facts_.product = product_uuid(facts_.product_name);
+  facts_.product = named_product(fields_.node("product"));
   if (const YamlNode *chip = fields_.optional_node("chip")) {
     if (!is_none(*chip)) facts_.chip = name_text(*chip, "chip");
   } else {
@@ -197,7 +197,7 @@ void DeviceParser::parse_floors() {
   for (const YamlEntry &entry : yaml_map(*node, "floors")) {
     const auto floor =
         static_cast<std::uint32_t>(yaml_number(entry.value, entry.key.text, BULLA_U31_MAX));
-    const Uuid component = component_uuid(facts_.product, entry.key.text);
+    const Uuid component = named_component(facts_.product, entry.key);
     if (!facts_.floors.emplace(component, floor).second) throw stands_twice(entry.key);
   }
 }
@@ -216,7 +216,7 @@ void DeviceParser::parse_counters() {
     const CounterFact fact = {
         kKinds[yaml_choice(counter.node("kind"), "kind", {"fuse", "rpmb", "flash"})],
         counter.number("left", BULLA_U32_MAX)};
-    const Uuid component = component_uuid(facts_.product, entry.key.text);
+    const Uuid component = named_component(facts_.product, entry.key);
     if (!facts_.counters.emplace(component, fact).second) throw stands_twice(entry.key);
   }
 }

@@ -60,7 +60,7 @@ int answer_requests(const std::vector<std::string> &files, const Keys &keys,
     const SigningSummary summary = summarize(request.document, request.type, request.key);
     print_summary(summary, output);
     if (options.policy != nullptr) require_request_allowed(*options.policy, request, requests);
-    answers.push_back({answer(request, key_for(request, keys)), request});
+    answers.push_back({recorded_answer(options.journal, request, key_for(request, keys)), request});
     records.push_back(summary_record(summary)
                           .add("digest", to_hex(sha256(request.document)))
                           .add("key", to_hex(key_id(request.key))));

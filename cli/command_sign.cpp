@@ -8,6 +8,7 @@
 #include "cli/command.hpp"
 #include "cli/exchange_kind.hpp"
 #include "cli/file_report.hpp"
+#include "cli/journal_options.hpp"
 #include "cli/key_options.hpp"
 #include "cli/signature_text.hpp"
 #include "signer/sign_packages.hpp"
@@ -35,8 +36,7 @@ class Sign final : public Command {
         .files();
     arguments.option("--without-preflight", "REASON", "signs with a key before its window, and why",
                      without_preflight_);
-    arguments.flag("--no-journal", "keeps no record of what is signed; must be said with --trust",
-                   has_no_journal_);
+    journal_.declare(arguments);
     arguments
         .option("-o,--out", "OUT", "writes the signed package, or the answers, to this file",
                 options_.output_path)
@@ -54,27 +54,42 @@ class Sign final : public Command {
       options_.policy = &*policy;
     }
     const auto requests = std::count_if(files_.begin(), files_.end(), is_exchange_file);
-    if (requests == 0) return sign(keys_.open(), output);
+    if (requests != 0) require_answerable(requests);
+    const auto keys = keys_.open();
+    journal_.open(keys_, static_cast<std::uint64_t>(now_seconds()));
+    options_.journal = journal_.record();
+    if (without_preflight_ && options_.journal) {
+      options_.journal->remark("without preflight: " + *without_preflight_);
+    }
+    const int code =
+        requests == 0 ? sign(keys, output) : answer_requests(files_, keys, options_, output);
+    journal_.close(output);
+    return code;
+  }
+
+ private:
+  void require_answerable(std::ptrdiff_t requests) const {
     if (requests != static_cast<std::ptrdiff_t>(files_.size())) {
       throw Error(Reason::kUsage, "packages and requests together: sign them in two steps");
     }
     if (options_.output_path.empty()) {
       throw Error(Reason::kUsage, "--out FILE.sig is missing: where the answers go");
     }
-    return answer_requests(files_, keys_.open(), options_, output);
   }
 
- private:
   void require_usable_options() const {
     if (!keys_.any()) {
       throw Error(Reason::kUsage, "--key URI is missing: the key that signs")
           .hint("`bulla key generate` makes one");
     }
-    if (!trust_.empty() && !has_no_journal_) {
-      throw Error(Reason::kUsage, "--trust needs --no-journal: this build keeps no journal");
-    }
+    const bool decides = !trust_.empty() || keys_.any_token();
+    journal_.require_decided(decides ? JournalOptions::Needed::kYes : JournalOptions::Needed::kNo);
     if (without_preflight_ && trust_.empty()) {
       throw Error(Reason::kUsage, "--without-preflight means nothing without --trust");
+    }
+    if (without_preflight_ && !journal_.is_wanted()) {
+      throw Error(Reason::kUsage,
+                  "--without-preflight needs --journal FILE, which keeps the reason");
     }
     if (!options_.output_path.empty() && files_.size() > 1 && !is_exchange_file(files_.front())) {
       throw Error(Reason::kUsage, "--out takes one package, not " + std::to_string(files_.size()));
@@ -110,9 +125,9 @@ class Sign final : public Command {
 
   std::vector<std::string> files_;
   KeyOptions keys_;
+  JournalOptions journal_;
   std::string trust_;
   std::optional<std::string> without_preflight_;
-  bool has_no_journal_ = false;
   bool is_forced_ = false;
   SignOptions options_;
 };

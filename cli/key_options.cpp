@@ -3,6 +3,7 @@
 // From key options to keys that sign.
 #include "cli/key_options.hpp"
 
+#include <algorithm>
 #include <variant>
 
 #include "cli/public_key_file.hpp"
@@ -30,6 +31,12 @@ void KeyOptions::declare_access(Arguments &arguments) {
   arguments.choice("--cmd-input", "WHAT",
                    "what a cmd: key reads: message (the bytes to be signed) or sha256 (of them)",
                    {"message", "sha256"}, command_input_);
+}
+
+bool KeyOptions::any_token() const {
+  return std::any_of(uris_.begin(), uris_.end(), [](const std::string &uri) {
+    return std::holds_alternative<TokenKeyUri>(parse_key_uri(uri));
+  });
 }
 
 std::vector<std::unique_ptr<SigningKey>> KeyOptions::open() const {

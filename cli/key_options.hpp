@@ -21,6 +21,8 @@ class KeyOptions {
   void declare_access(Arguments &arguments);
 
   bool any() const { return !uris_.empty(); }
+  // Whether one of --key lives in a token.
+  bool any_token() const;
   // Opens the keys of --key in order: files are read and passphrases asked for now, so that nothing
   // is half done when one is missing. Errors: usage; those of open_signing_key.
   std::vector<std::unique_ptr<SigningKey>> open() const;

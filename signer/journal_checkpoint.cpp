@@ -3,13 +3,12 @@
 // Signed notes: three lines, an empty one, and a line for each signature.
 #include "signer/journal_checkpoint.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <charconv>
 
 #include "formats/digest.hpp"
 #include "formats/error.hpp"
+#include "signer/base64.hpp"
 #include "signer/signature_check.hpp"
 
 namespace bulla {
@@ -19,27 +18,6 @@ constexpr std::string_view kOriginPrefix = "bulla-journal/";
 constexpr std::string_view kSignatureMark = "\u2014 ";
 constexpr std::size_t kKeyHashBytes = 4;
 constexpr std::size_t kLinesMax = 3 + 1 + 16;
-
-std::string to_base64(ByteView bytes) {
-  constexpr int kVariant = sodium_base64_VARIANT_ORIGINAL;
-  std::string text(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
-  sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), kVariant);
-  text.pop_back();  // its zero
-  return text;
-}
-
-std::optional<Bytes> from_base64(std::string_view text) {
-  Bytes bytes(text.size());
-  std::size_t length = 0;
-  const char *end = nullptr;
-  if (sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &length,
-                        &end, sodium_base64_VARIANT_ORIGINAL) != 0 ||
-      end != text.data() + text.size()) {
-    return std::nullopt;
-  }
-  bytes.resize(length);
-  return bytes;
-}
 
 std::string name_of(const PublicKey &key) {
   return "bulla-" + to_hex(ByteView(key_id(key)).first(8));

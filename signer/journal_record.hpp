@@ -31,4 +31,7 @@ class JournalRecord {
   std::uint64_t seconds_;
 };
 
+// The answer, recorded unless `journal` is null.
+Response recorded_answer(JournalRecord *journal, const Request &request, SigningKey &key);
+
 }  // namespace bulla

@@ -24,7 +24,7 @@ MadeSignature sign_part(FileEnvelope &envelope, EnvelopePart part, SigningKey &k
   if (has_valid_signature(envelope, part, public_key)) {
     made.outcome = Attached::kAlreadyThere;
   } else {
-    made.outcome = attach(envelope, request, answer(request, key));
+    made.outcome = attach(envelope, request, recorded_answer(options.journal, request, key));
   }
   return made;
 }

@@ -14,6 +14,7 @@
 #include "files/output_file.hpp"
 #include "formats/error.hpp"
 #include "hsm/signing_key.hpp"
+#include "signer/journal_record.hpp"
 #include "signer/package_file.hpp"
 #include "signer/signing_exchange.hpp"
 #include "signer/signing_policy.hpp"
@@ -23,6 +24,7 @@ namespace bulla {
 struct SignOptions {
   SignWhat what = SignWhat::kBoth;
   const SigningPolicy *policy = nullptr;  // null: no --trust, every key may sign
+  JournalRecord *journal = nullptr;       // null: no record is kept
   std::string output_path;                // empty: in place; else the one package goes there
   Overwrite overwrite = Overwrite::kNo;
 };

@@ -91,8 +91,12 @@ sys.stdout.buffer.write(key.sign(sys.stdin.buffer.read(), ec.ECDSA(hashes.SHA256
             with self.subTest(key=key):
                 self.refuses(1, reason, "sign", "unsigned.bulla", "--key", f"{key}.key", *trust)
         self.must("sign", "unsigned.bulla", "--key", "release.key", *trust)
-        self.must("sign", "unsigned.bulla", "--key", "pending.key", *trust, "--without-preflight",
-                  "the factory has no devices yet")
+        reason = ("--without-preflight", "the factory has no devices yet")
+        self.refuses(2, "usage", "sign", "unsigned.bulla", "--key", "pending.key", *trust, *reason)
+        self.must("sign", "unsigned.bulla", "--key", "pending.key", "--trust", "trust.bulla",
+                  "--journal", "signing.journal", *reason)
+        entries = self.must("journal", "show", "signing.journal", "--json").json["entries"]
+        self.assertEqual(entries[0]["text"], "without preflight: the factory has no devices yet")
 
     def sixteen_keys(self):
         words = []

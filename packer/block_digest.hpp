@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// SHA-256 of many equal blocks, as fast as OpenSSL computes it.
+// SHA-256 of many equal blocks, at least as fast as OpenSSL computes it.
 #pragma once
 
 #include <cstddef>

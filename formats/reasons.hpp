@@ -53,6 +53,19 @@
   X(kJournalDamaged, "journal-damaged", 3)                    \
   X(kJournalForked, "journal-forked", 1)                      \
   X(kSignatureUnrecorded, "signature-unrecorded", 1)          \
+  /* tokens */                                                 \
+  X(kHsmNoToken, "hsm-no-token", 5)                           \
+  X(kHsmAmbiguousToken, "hsm-ambiguous-token", 5)             \
+  X(kHsmAmbiguousKey, "hsm-ambiguous-key", 5)                 \
+  X(kHsmNoMechanism, "hsm-no-mechanism", 5)                   \
+  X(kHsmBadPoint, "hsm-bad-point", 5)                         \
+  X(kHsmKeyMismatch, "hsm-key-mismatch", 5)                   \
+  X(kHsmDigestLength, "hsm-digest-length", 5)                 \
+  X(kHsmMessageTooLong, "hsm-message-too-long", 5)            \
+  X(kHsmPinLocked, "hsm-pin-locked", 5)                       \
+  X(kHsmPinFinalTry, "hsm-pin-final-try", 5)                  \
+  X(kHsmTokenGone, "hsm-token-gone", 5)                       \
+  X(kHsmModuleFailed, "hsm-module-failed", 5)                 \
   X(kInternal, "internal", 70)
 // clang-format on
 

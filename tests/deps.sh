@@ -8,7 +8,8 @@ set -euo pipefail
 packages=(
   # building
   g++ cmake ninja-build pkg-config ca-certificates git
-  libarchive-dev libcli11-dev libsodium-dev libssl-dev libyaml-cpp-dev libzstd-dev nlohmann-json3-dev
+  libarchive-dev libcli11-dev libp11-kit-dev libsodium-dev libssl-dev libyaml-cpp-dev libzstd-dev
+  nlohmann-json3-dev
   scdoc
   # the second compiler, its fuzzer, format and lint
   clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev llvm-14
@@ -17,6 +18,7 @@ packages=(
   gcc-arm-none-eabi qemu-system-arm
   # oracles: what others wrote
   fsverity openssl python3 python3-cbor2 python3-cryptography zstd libarchive-tools
+  softhsm2
   # attacks on our own process
   strace
 )

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The key store spec (docs/KEYSTORE.md): the YAML in which people write whom devices shall trust,
+// The key store spec (docs/KEY-STORE.md): the YAML in which people write whom devices shall trust,
 // read into a key store document. Paths of .pub files are relative to the spec.
 #pragma once
 

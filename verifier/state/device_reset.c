@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A factory reset: user data goes, but never key store, floors or counters (R9). The driver refuses
+ * a reset that would end the device; until the last record is written, what ran before runs.
+ */
+#include <string.h>
+
+#include "formats/wire/try.h"
+#include "verifier/state/device.h"
+#include "verifier/state/place.h"
+
+static bool on_trial(const struct bulla_device_state *state) {
+  for (uint32_t i = 0; i < state->component_count; i++) {
+    const struct bulla_component_state *component = &state->components[i];
+    if (component->phase == BULLA_PHASE_TRIAL && component->slot_count > 1) return true;
+  }
+  return false;
+}
+
+/* Every component is there and of its class; nothing else has changed yet. */
+static enum bulla_status place_all(struct bulla_device_state *state,
+                                   const struct bulla_factory_image *images, size_t image_count) {
+  for (size_t i = 0; i < image_count; i++) {
+    const struct bulla_component_state *component =
+        bulla_place_component(state, images[i].component, images[i].image_class);
+    if (component == NULL) return BULLA_SPACE_EXCEEDED;
+    if (component->image_class != images[i].image_class) return BULLA_WRONG_CLASS;
+  }
+  return BULLA_OK;
+}
+
+enum bulla_status bulla_device_begin_reset(struct bulla_device *device,
+                                           const struct bulla_factory_image *images,
+                                           size_t image_count) {
+  if (!device->running || on_trial(&device->state)) return BULLA_WRONG_ORDER;
+  BULLA_TRY(place_all(&device->state, images, image_count));
+  bulla_device_read_floors(device);
+  for (size_t i = 0; i < image_count; i++) {
+    struct bulla_component_state *component = bulla_state_find(&device->state, images[i].component);
+    bulla_place_clear(&component->other);
+    component->phase = BULLA_PHASE_WRITING;
+  }
+  return bulla_device_commit(device);
+}
+
+/* What the seal says of the image that was copied, after it was measured and would load. */
+static enum bulla_status read_copy(struct bulla_device *device,
+                                   struct bulla_factory_image *factory) {
+  const struct bulla_component_state *component =
+      bulla_state_find(&device->state, factory->component);
+  const struct bulla_platform platform = bulla_device_platform(device, BULLA_FORWARD);
+  const uint8_t slot = factory->image.slot;
+  const struct bulla_slot place = {factory->component, factory->image_class};
+  uint8_t digest[BULLA_DIGEST_BYTES]; /* seal and blocks may be the same memory */
+  struct bulla_admission admission;
+  enum bulla_stage stage;
+  if (component == NULL || component->phase != BULLA_PHASE_WRITING) return BULLA_WRONG_ORDER;
+  if (slot != bulla_device_free_slot(device, factory->component)) return BULLA_WRONG_ORDER;
+  BULLA_TRY(bulla_device_read_seal(device, factory->component, slot));
+  BULLA_TRY(bulla_load_verdict(&device->image, &device->held, device->crypto, &platform, &place,
+                               &stage, &admission));
+  const struct bulla_manifest *manifest = &device->image.manifest;
+  factory->image.sequence = manifest->sequence;
+  factory->image.security_version = manifest->security_version;
+  factory->image.has_digest = true;
+  factory->image.standing = BULLA_STANDING_TRUSTED;
+  memcpy(factory->image.digest, device->image.package.digest, BULLA_DIGEST_BYTES);
+  memcpy(digest, manifest->installed.digest, sizeof digest);
+  const struct bulla_blob wanted = {manifest->installed.size, manifest->installed.log2_block,
+                                    digest};
+  return bulla_device_measure(device, factory->component, slot, &wanted);
+}
+
+enum bulla_status bulla_device_finish_reset(struct bulla_device *device,
+                                            struct bulla_factory_image *images,
+                                            size_t image_count) {
+  const struct bulla_image_judge judge = bulla_device_judge(device);
+  if (!device->running) return BULLA_WRONG_ORDER;
+  for (size_t i = 0; i < image_count; i++) BULLA_TRY(read_copy(device, &images[i]));
+  const enum bulla_status status =
+      bulla_state_restore_factory(&device->state, &device->held, images, image_count, &judge);
+  device->running = status == BULLA_OK;
+  BULLA_TRY(status);
+  device->trial_starts = 0;
+  return bulla_device_commit(device);
+}

@@ -8,6 +8,7 @@
 #include "cli/signature_text.hpp"
 #include "formats/digest.hpp"
 #include "formats/transport.hpp"
+#include "signer/batch.hpp"
 #include "signer/exchange_files.hpp"
 #include "signer/signing_exchange.hpp"
 
@@ -16,11 +17,26 @@ namespace {
 
 using Keys = std::vector<std::unique_ptr<SigningKey>>;
 
+// Every member of a batch is judged as if it were signed alone.
+void require_batch_allowed(const SigningPolicy &policy, const Request &request) {
+  const BatchTree tree = tree_of(request);
+  if (tree.covered() != BULLA_TYPE_MANIFEST) {
+    throw Error(Reason::kUsage, "--trust cannot judge a batch of transports without the manifests")
+        .hint("sign the packages themselves with --batch --trust, or sign without --trust");
+  }
+  for (const Bytes &member : tree.members()) {
+    FileEnvelope envelope;
+    envelope.document = member;
+    require_allowed(policy, envelope, EnvelopePart::kDocument, request.key);
+  }
+}
+
 // What a policy judges: the document as it stands in a package. A transport is judged beside its
 // manifest, which must be among the requests.
 void require_request_allowed(const SigningPolicy &policy, const Request &request,
                              const std::vector<Request> &all) {
   FileEnvelope envelope;
+  if (request.type == BULLA_TYPE_BATCH) return require_batch_allowed(policy, request);
   if (request.type != BULLA_TYPE_TRANSPORT) {
     envelope.document = request.document;
     return require_allowed(policy, envelope, EnvelopePart::kDocument, request.key);
@@ -57,13 +73,9 @@ int answer_requests(const std::vector<std::string> &files, const Keys &keys,
   std::vector<Answered> answers;
   std::vector<Record> records;
   for (const Request &request : requests) {
-    const SigningSummary summary = summarize(request.document, request.type, request.key);
-    print_summary(summary, output);
+    records.push_back(show_request(request, output));
     if (options.policy != nullptr) require_request_allowed(*options.policy, request, requests);
     answers.push_back({recorded_answer(options.journal, request, key_for(request, keys)), request});
-    records.push_back(summary_record(summary)
-                          .add("digest", to_hex(sha256(request.document)))
-                          .add("key", to_hex(key_id(request.key))));
   }
   write_answers(options.output_path, answers, options.overwrite);
   output.line("signed, attach with: bulla attach PKG… " + options.output_path);

@@ -2,6 +2,7 @@
 //
 // bulla attach: puts signatures that were made elsewhere into packages, after verifying them.
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -11,7 +12,9 @@
 #include "cli/public_key_file.hpp"
 #include "cli/signature_text.hpp"
 #include "files/input_file.hpp"
+#include "formats/digest.hpp"
 #include "formats/wire/limits.h"
+#include "signer/batch.hpp"
 #include "signer/exchange_files.hpp"
 #include "signer/package_file.hpp"
 #include "signer/signing_exchange.hpp"
@@ -109,6 +112,10 @@ class Attach final : public Command {
   // Nothing when the answer is for another package; whatever else is wrong with it is thrown.
   std::optional<Attached> attach_answer(FileEnvelope &envelope, const Answered &answered) const {
     try {
+      if (answered.request && answered.request->type == BULLA_TYPE_BATCH) {
+        return attach_batch(envelope, tree_for(answered), answered.request->key,
+                            answered.response.signature);
+      }
       if (answered.request) return attach(envelope, *answered.request, answered.response);
       if (public_key_) return attach(envelope, *public_key_, std::nullopt, answered.response);
     } catch (const Error &error) {
@@ -116,6 +123,17 @@ class Attach final : public Command {
       return std::nullopt;
     }
     throw Error(Reason::kUsage, "an answer that does not carry its request needs --key KEY.pub");
+  }
+
+  // The tree of an answered batch, built once for all packages.
+  const BatchTree &tree_for(const Answered &answered) const {
+    const auto found = trees_.find(&answered);
+    if (found != trees_.end()) return found->second;
+    if (answered.response.request != sha256(encode(*answered.request)) ||
+        answered.response.key != key_id(answered.request->key)) {
+      throw Error(Reason::kResponseMismatch, "the response answers another request");
+    }
+    return trees_.emplace(&answered, tree_of(*answered.request)).first->second;
   }
 
   // An answer that fits nowhere is a mix-up that somebody wants to hear of.
@@ -131,6 +149,7 @@ class Attach final : public Command {
   std::string key_;
   std::optional<PublicKey> public_key_;
   std::vector<Answered> answers_;
+  mutable std::map<const Answered *, BatchTree> trees_;
   std::set<std::size_t> used_;                              // answers that found their package
   std::vector<std::pair<std::string, Attached>> outcomes_;  // with the package's path
 };

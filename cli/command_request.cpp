@@ -9,6 +9,7 @@
 #include "formats/number_names.hpp"
 #include "signer/exchange_files.hpp"
 #include "signer/package_file.hpp"
+#include "signer/sign_batch.hpp"
 #include "signer/signing_exchange.hpp"
 #include "verifier/host/trust.hpp"
 
@@ -34,6 +35,7 @@ class RequestCommand final : public Command {
         .option("--tbs", "OUT.bin", "writes the bytes to be signed, for a signer that is not bulla",
                 tbs_)
         .files();
+    arguments.flag("--batch", "asks for one signature for all packages together", is_batch_);
     arguments.flag("-f,--force", "replaces existing outputs", is_forced_);
   }
 
@@ -57,6 +59,12 @@ class RequestCommand final : public Command {
  private:
   std::vector<Request> make_requests(const PublicKey &key) const {
     std::vector<Request> requests;
+    if (is_batch_) {
+      for (const BatchTree &tree : plan_batches(packages_, what_)) {
+        requests.push_back(make_batch_request(tree, key));
+      }
+      return requests;
+    }
     for (const std::string &path : packages_) {
       const PackageFile package(path);
       try {
@@ -79,9 +87,7 @@ class RequestCommand final : public Command {
   void show(const std::vector<Request> &requests, Output &output) const {
     std::vector<Record> records;
     for (const Request &request : requests) {
-      const SigningSummary summary = summarize(request.document, request.type, request.key);
-      print_summary(summary, output);
-      records.push_back(summary_record(summary).add("digest", to_hex(sha256(request.document))));
+      records.push_back(show_request(request, output));
     }
     output.line("request for key " + to_hex(key_id(requests.front().key)) + ": " + out_);
     output.result(Record()
@@ -98,6 +104,7 @@ class RequestCommand final : public Command {
   std::string trust_;
   std::string tbs_;
   SignWhat what_ = SignWhat::kBoth;
+  bool is_batch_ = false;
   bool is_forced_ = false;
 };
 

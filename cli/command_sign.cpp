@@ -11,7 +11,7 @@
 #include "cli/journal_options.hpp"
 #include "cli/key_options.hpp"
 #include "cli/signature_text.hpp"
-#include "signer/sign_packages.hpp"
+#include "signer/sign_batch.hpp"
 
 namespace bulla {
 namespace {
@@ -41,6 +41,7 @@ class Sign final : public Command {
         .option("-o,--out", "OUT", "writes the signed package, or the answers, to this file",
                 options_.output_path)
         .files();
+    arguments.flag("--batch", "one signature of each key for all packages together", is_batch_);
     arguments.flag("-f,--force", "replaces an existing OUT", is_forced_);
   }
 
@@ -99,7 +100,11 @@ class Sign final : public Command {
   int sign(const std::vector<std::unique_ptr<SigningKey>> &keys, Output &output) const {
     FileReport report(output, files_.size());
     const auto show = [&](const SignOutcome &outcome) { show_outcome(outcome, report, output); };
-    sign_packages(files_, keys, options_, show);
+    if (is_batch_) {
+      sign_batch(files_, keys, options_, show);
+    } else {
+      sign_packages(files_, keys, options_, show);
+    }
     return report.finish();
   }
 
@@ -128,6 +133,7 @@ class Sign final : public Command {
   JournalOptions journal_;
   std::string trust_;
   std::optional<std::string> without_preflight_;
+  bool is_batch_ = false;
   bool is_forced_ = false;
   SignOptions options_;
 };

@@ -3,7 +3,9 @@
 // Signatures in words.
 #include "cli/signature_text.hpp"
 
+#include "formats/digest.hpp"
 #include "formats/number_names.hpp"
+#include "signer/batch.hpp"
 
 namespace bulla {
 namespace {
@@ -62,6 +64,30 @@ void print_summary(const SigningSummary &summary, Output &output) {
   for (const SigningSummary::Line &line : summary.lines) {
     output.line("  " + line.name + ": " + line.text);
   }
+}
+
+Record show_request(const Request &request, Output &output) {
+  Record record;
+  if (request.type == BULLA_TYPE_BATCH) {
+    const BatchTree tree = tree_of(request);
+    const std::string digest = to_hex(tree.digest());
+    output.line(output.strong("batch") + " of " + std::to_string(tree.size()) +
+                " documents, digest " + digest.substr(0, kShortHex));
+    std::vector<Record> members;
+    for (const Bytes &member : tree.members()) {
+      const SigningSummary summary = summarize(member, tree.covered(), request.key);
+      print_summary(summary, output);
+      members.push_back(summary_record(summary).add("digest", to_hex(sha256(member))));
+    }
+    record.add("what", "batch").add("short_digest", digest.substr(0, kShortHex));
+    record.add("members", members);
+  } else {
+    const SigningSummary summary = summarize(request.document, request.type, request.key);
+    print_summary(summary, output);
+    record = summary_record(summary);
+  }
+  return record.add("digest", to_hex(sha256(request.document)))
+      .add("key", to_hex(key_id(request.key)));
 }
 
 }  // namespace bulla

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cli/output.hpp"
+#include "formats/exchange.hpp"
 #include "signer/sign_packages.hpp"
 #include "signer/signing_summary.hpp"
 
@@ -18,6 +19,11 @@ std::string attached_name(Attached outcome);
 Record made_signature_record(const MadeSignature &made);
 // "manifest 1f00ab12cd34ef56 by key 90ab…: already there"
 std::string made_signature_text(const MadeSignature &made);
+
+// Prints what a request asks to be signed, of a batch every document in it, and gives the same as
+// JSON: that of summary_record with "digest" and "key", for a batch "members" of such. Errors:
+// those of tree_of().
+Record show_request(const Request &request, Output &output);
 
 // {"what", "digest", "short_digest", …, "summary": {name: text}}
 Record summary_record(const SigningSummary &summary);

@@ -2,22 +2,36 @@
 #include "signer/journal_record.hpp"
 
 #include "formats/digest.hpp"
+#include "signer/batch.hpp"
 #include "signer/journal_audit.hpp"
 #include "signer/signing_exchange.hpp"
 
 namespace bulla {
 namespace {
 
-JournalEntry intent_of(const Request &request, std::uint64_t seconds) {
+// One intent for each document that the signature will be for: a batch is one for each member.
+std::vector<JournalEntry> intents_of(const Request &request, std::uint64_t seconds) {
   JournalEntry entry;
   entry.kind = JournalKind::kIntent;
-  entry.typ = static_cast<std::uint16_t>(BULLA_TYP_BASE + request.type);
   entry.seconds = seconds;
-  entry.document = sha256(request.document);
   entry.key = key_id(request.key);
   entry.request = sha256(encode(request));
   entry.preflight = request.preflight.value_or(Digest{});
-  return entry;
+  std::uint32_t type = static_cast<std::uint32_t>(request.type);
+  std::vector<Digest> documents = {sha256(request.document)};
+  if (request.type == BULLA_TYPE_BATCH) {
+    const BatchTree tree = tree_of(request);
+    type = static_cast<std::uint32_t>(tree.covered());
+    entry.batch = documents.front();
+    documents = tree.leaves();
+  }
+  entry.typ = static_cast<std::uint16_t>(BULLA_TYP_BASE + type);
+  std::vector<JournalEntry> entries;
+  for (const Digest &document : documents) {
+    entry.document = document;
+    entries.push_back(entry);
+  }
+  return entries;
 }
 
 }  // namespace
@@ -26,13 +40,15 @@ JournalRecord::JournalRecord(JournalFile &journal, std::uint64_t seconds)
     : journal_(journal), seconds_(seconds) {}
 
 Response JournalRecord::answer(const Request &request, SigningKey &key) {
-  JournalEntry entry = intent_of(request, seconds_);
-  const std::uint64_t intent = journal_.append({&entry, 1});
+  std::vector<JournalEntry> entries = intents_of(request, seconds_);
+  std::uint64_t intent = journal_.append(entries);
   Response response = bulla::answer(request, key);
-  entry.kind = JournalKind::kSigned;
-  entry.intent = intent;
-  entry.signature = journal_signature(request.key.algorithm, response.signature);
-  journal_.append({&entry, 1});
+  for (JournalEntry &entry : entries) {
+    entry.kind = JournalKind::kSigned;
+    entry.intent = intent++;
+    entry.signature = journal_signature(request.key.algorithm, response.signature);
+  }
+  journal_.append(entries);
   return response;
 }
 

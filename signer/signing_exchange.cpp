@@ -12,6 +12,7 @@
 #include "formats/transport.hpp"
 #include "formats/wire/limits.h"
 #include "hsm/ecdsa_der.hpp"
+#include "signer/batch.hpp"
 #include "signer/signature_check.hpp"
 
 namespace bulla {
@@ -87,6 +88,15 @@ Bytes raw_value(const PublicKey &key, ByteView signature) {
   return Bytes(signature.begin(), signature.end());
 }
 
+// Of a batch everything that it covers must be there to be judged.
+void require_answerable(const Request &request) {
+  if (request.type == BULLA_TYPE_BATCH) {
+    tree_of(request);
+  } else {
+    require_signable(request.document, request.type);
+  }
+}
+
 }  // namespace
 
 Request make_request(const FileEnvelope &envelope, EnvelopePart part, const PublicKey &key) {
@@ -101,13 +111,11 @@ Request make_request(const FileEnvelope &envelope, EnvelopePart part, const Publ
 }
 
 Response answer(const Request &request, SigningKey &key) {
-  if (request.type == BULLA_TYPE_BATCH || !request.members.empty())
-    throw Error(Reason::kInputUnsupported, "requests for a batch are not supported yet");
   if (request.key != key.public_key())
     throw Error(Reason::kKeyMismatch, "the request is for key " + short_text(key_id(request.key)) +
                                           ", and " + key.describe() + " is key " +
                                           short_text(key_id(key.public_key())));
-  require_signable(request.document, request.type);
+  require_answerable(request);
   const Digest digest = sha256(request.document);
   const Bytes header =
       protected_header(request.key.algorithm, short_id(key_id(request.key)), request.type);
@@ -125,6 +133,8 @@ Response answer(const Request &request, SigningKey &key) {
 Attached attach(FileEnvelope &envelope, const Request &request, const Response &response) {
   if (response.request != digest_of(request) || response.key != key_id(request.key))
     throw Error(Reason::kResponseMismatch, "the response answers another request");
+  if (request.type == BULLA_TYPE_BATCH)
+    return attach_batch(envelope, tree_of(request), request.key, response.signature);
   const auto part = part_asked_for(envelope, request);
   if (!part) throw Error(Reason::kResponseMismatch, "the response is for another package");
   return verify_and_put(envelope, *part, request.key, response.signature);

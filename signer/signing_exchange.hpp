@@ -20,8 +20,8 @@ Request make_request(const FileEnvelope &envelope, EnvelopePart part, const Publ
 
 // Signs what a request asks for. The signature has been verified.
 // Errors: key-mismatch when another key is asked for; those of require_signable;
-// input-unsupported for a batch; those of SigningKey::sign; signature-wrong when what the key gave
-// does not verify.
+// batch-proof for a batch that is not that of its documents; those of SigningKey::sign;
+// signature-wrong when what the key gave does not verify.
 Response answer(const Request &request, SigningKey &key);
 
 enum class Attached {

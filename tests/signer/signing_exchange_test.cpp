@@ -144,7 +144,7 @@ TEST(Exchange, never_asks_a_key_to_sign_what_devices_would_not_read) {
                                      {BULLA_TYPE_TRANSPORT, "wrong-type"},
                                      {BULLA_TYPE_UPDATE, "feature-unsupported"},
                                      {BULLA_TYPE_RESPONSE, "wrong-type"},
-                                     {BULLA_TYPE_BATCH, "input-unsupported"}}) {
+                                     {BULLA_TYPE_BATCH, "field-invalid"}}) {
     Request request = good;
     request.type = type;
     EXPECT_EQ(refused(request), reason);

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Kills `bulla sign --journal` before each system call that can change a file, one run for each. Then:
+the package is the old one or the new one, the journal is whole but for a torn end, no signature stands
+in the package that the journal does not know, and signing again ends well."""
+
+import os
+import re
+import shutil
+import subprocess
+import unittest
+
+from workshop import BULLA, Workshop, main
+
+CHANGING = ("write", "pwrite64", "writev", "rename", "renameat", "renameat2", "link", "linkat",
+            "unlink", "unlinkat", "openat", "ftruncate", "fsync", "fdatasync", "flock", "fchmod",
+            "fchown", "copy_file_range", "sendfile", "ioctl", "fallocate", "close")
+COMMAND = ("sign", "app.bulla", "--key", "farm.key", "--journal", "s.journal")
+
+
+@unittest.skipUnless(shutil.which("strace"), "no strace")
+class KillWhileRecording(Workshop):
+    def strace(self, *options):
+        environment = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0"}
+        return subprocess.run(["strace", "-f", "-qq", *options, "--", BULLA, *COMMAND],
+                              cwd=self.place, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                              text=True, env=environment)
+
+    def calls(self):
+        trace = self.strace("-e", "trace=" + ",".join(CHANGING))
+        self.assertEqual(trace.returncode, 0, trace.stderr)
+        counts = {}
+        for line in trace.stderr.splitlines():
+            match = re.match(r"(?:\[pid +\d+\] )?(\w+)\(", line)
+            if match and match.group(1) in CHANGING:
+                counts[match.group(1)] = counts.get(match.group(1), 0) + 1
+        return counts
+
+    def reset(self, package):
+        for name in self.files():
+            if name.startswith(".") or name.startswith("s.journal"):
+                os.unlink(self.place / name)
+        self.write("app.bulla", package)
+        self.must("sign", "unsigned.bulla", "--key", "stranger.key", "--journal", "s.journal")
+
+    def test_every_call(self):
+        self.must("sign", "unsigned.bulla", "--key", "release.key")
+        old = self.read("app.bulla")
+        counts = self.calls()
+        new_size = len(self.read("app.bulla"))
+        seen = {"old": 0, "new": 0}
+        for call, count in counts.items():
+            for when in range(1, count + 1):
+                self.reset(old)
+                self.strace("-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={when}")
+                with self.subTest(call=call, when=when):
+                    seen["old" if self.read("app.bulla") == old else "new"] += 1
+                    self.judge(old)
+        self.assertTrue(seen["old"] and seen["new"], seen)
+        self.assertEqual(len(self.read("app.bulla")), new_size)
+        print(f"{sum(seen.values())} kills: {seen}")
+
+    def judge(self, old):
+        if "s.journal" in self.files():
+            self.must("journal", "verify", "s.journal")
+        if self.read("app.bulla") != old:
+            self.assertEqual(self.recorded("app.bulla"), {"farm"})
+        self.must(*COMMAND)
+        self.must("journal", "verify", "s.journal")
+        self.assertEqual(self.recorded("app.bulla"), {"farm"})
+
+    def recorded(self, package):
+        """Which of the package's two signatures the journal knows."""
+        audit = self.run_bulla("journal", "audit", "s.journal", package, "--json").json
+        unknown = {signature["key"] for signature in audit["unrecorded"]}
+        ids = {name: self.must("key", "show", f"{name}.pub", "--json").json["keys"][0]["id"][:16]
+               for name in ("farm", "release")}
+        return {name for name, short in ids.items() if short not in unknown}
+
+
+main()

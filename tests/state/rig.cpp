@@ -135,10 +135,14 @@ void Rig::prepare() {
   device_.state.capacity = kCapacity;
 }
 
-std::string Rig::restart() {
-  board_.power_on();
+std::string Rig::reboot() {
   prepare();
   return name(bulla_device_start(&device_));
+}
+
+std::string Rig::restart() {
+  board_.power_on();
+  return reboot();
 }
 
 Delivered Rig::deliver(const Bytes &bytes, bulla_direction direction) {
@@ -173,7 +177,7 @@ std::string Rig::boot_failed(const std::string &of) {
 std::string Rig::update(const Bytes &file, const std::string &of) {
   const Delivered delivered = deliver(file);
   if (delivered.reason != "ok") return delivered.reason;
-  const std::string started = restart();
+  const std::string started = reboot();
   if (started != "ok") return started;
   const std::string loaded = load(of);
   return loaded == "ok" ? confirm(of) : loaded;

@@ -51,7 +51,9 @@ class Rig {
   // Provisioned with this store and started, unless the board holds a record already.
   Rig(SimBoard &board, const KeyStore &factory, std::size_t store_memory_bytes = 16384);
 
-  // The device after its power came back; the reason of bulla_device_start.
+  // A new start: nothing stays in memory. Gives the reason of bulla_device_start.
+  std::string reboot();
+  // The same after the power came back.
   std::string restart();
 
   Delivered deliver(const Bytes &file, bulla_direction direction = BULLA_FORWARD);

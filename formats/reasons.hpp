@@ -20,6 +20,8 @@
   X(kFieldInvalid, "field-invalid", 3)                        \
   X(kKeyFileMalformed, "key-file-malformed", 3)               \
   X(kInputUnsupported, "input-unsupported", 3)                \
+  X(kCsvSyntax, "csv-syntax", 3)                              \
+  X(kCsvUnknownColumn, "csv-unknown-column", 3)               \
   /* files and the machine */                                 \
   X(kFileNotFound, "file-not-found", 4)                       \
   X(kFileUnreadable, "file-unreadable", 4)                    \
@@ -66,6 +68,11 @@
   X(kHsmPinFinalTry, "hsm-pin-final-try", 5)                  \
   X(kHsmTokenGone, "hsm-token-gone", 5)                       \
   X(kHsmModuleFailed, "hsm-module-failed", 5)                 \
+  /* what a rehearsal ends with */                            \
+  X(kSafe, "safe", 0)                                         \
+  X(kStranded, "stranded", 1)                                 \
+  X(kTrap, "trap", 1)                                         \
+  X(kUndecided, "undecided", 1)                               \
   X(kInternal, "internal", 70)
 // clang-format on
 

@@ -11,17 +11,13 @@
 #include <algorithm>
 #include <array>
 
-#include "formats/wire/limits.h"
+#include "formats/wire/tree.h"
 #include "packer/sha256_lanes.hpp"
 
 namespace bulla {
 namespace {
 
 constexpr std::array<std::uint8_t, BULLA_BLOCK_MAX_BYTES> kZeros{};
-
-void put_little_endian_64(std::uint8_t *to, std::uint64_t value) {
-  for (int i = 0; i < 8; i++) to[i] = static_cast<std::uint8_t>(value >> (8 * i));
-}
 
 void digest_padded(ByteView data, std::size_t block_bytes, std::uint8_t *digest) {
   SHA256_CTX hash;
@@ -56,12 +52,9 @@ void digest_blocks(ByteView data, std::size_t block_bytes, std::span<std::uint8_
 }
 
 Digest verity_digest(std::uint64_t size, unsigned log2_block, const Digest &root) {
-  std::array<std::uint8_t, BULLA_VERITY_DESCRIPTOR_BYTES> descriptor{};
-  descriptor[0] = 1;  // version
-  descriptor[1] = 1;  // SHA-256
-  descriptor[2] = static_cast<std::uint8_t>(log2_block);
-  put_little_endian_64(&descriptor[8], size);
-  std::copy(root.begin(), root.end(), descriptor.begin() + 16);
+  std::array<std::uint8_t, BULLA_VERITY_DESCRIPTOR_BYTES> descriptor;
+  bulla_verity_descriptor(size, static_cast<std::uint8_t>(log2_block), root.data(),
+                          descriptor.data());
   return block_digest(descriptor, descriptor.size());
 }
 

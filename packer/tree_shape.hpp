@@ -7,6 +7,8 @@
 
 #include <cstdint>
 
+#include "formats/wire/tree.h"
+
 namespace bulla {
 
 class TreeShape {
@@ -14,13 +16,13 @@ class TreeShape {
   // log2_block: 10 or 12. Throws Error(BULLA_SIZE_OUT_OF_RANGE) when four levels do not suffice.
   TreeShape(std::uint64_t size, unsigned log2_block);
 
-  std::uint64_t size() const { return size_; }  // bytes of data, without hash blocks
-  unsigned log2_block() const { return log2_block_; }
-  std::uint64_t block_bytes() const { return std::uint64_t{1} << log2_block_; }
-  unsigned level_count() const { return level_count_; }  // 0: no hash block
-  std::uint64_t data_block_count() const { return data_block_count_; }
-  std::uint64_t hash_block_count() const;  // of all levels
-  std::uint64_t payload_bytes() const { return size_ + hash_block_count() * block_bytes(); }
+  std::uint64_t size() const { return tree_.size; }  // bytes of data, without hash blocks
+  unsigned log2_block() const { return tree_.log2_block; }
+  std::uint64_t block_bytes() const { return tree_.block_bytes; }
+  unsigned level_count() const { return tree_.levels; }  // 0: no hash block
+  std::uint64_t data_block_count() const { return tree_.data_blocks; }
+  std::uint64_t hash_block_count() const { return tree_.hash_blocks; }  // of all levels
+  std::uint64_t payload_bytes() const { return tree_.payload_bytes; }
 
   // Offsets in bytes from the start of the payload. 1 <= level <= level_count(); the index of the
   // first block that lies beyond the data gives the end.
@@ -28,12 +30,7 @@ class TreeShape {
   std::uint64_t hash_block_offset(unsigned level, std::uint64_t index) const;
 
  private:
-  std::uint64_t covered(unsigned level) const;  // data blocks under one hash block
-
-  std::uint64_t size_;
-  unsigned log2_block_;
-  unsigned level_count_ = 0;
-  std::uint64_t data_block_count_;
+  bulla_tree tree_;  // counts levels from the top
 };
 
 }  // namespace bulla

@@ -22,6 +22,11 @@
 namespace bulla {
 namespace {
 
+struct SignedTree {
+  BatchTree tree;
+  BatchSignature signature;
+};
+
 class Attach final : public Command {
  public:
   void declare(Arguments &arguments) override {
@@ -113,8 +118,8 @@ class Attach final : public Command {
   std::optional<Attached> attach_answer(FileEnvelope &envelope, const Answered &answered) const {
     try {
       if (answered.request && answered.request->type == BULLA_TYPE_BATCH) {
-        return attach_batch(envelope, tree_for(answered), answered.request->key,
-                            answered.response.signature);
+        const SignedTree &batch = batch_for(answered);
+        return attach_batch(envelope, batch.tree, batch.signature);
       }
       if (answered.request) return attach(envelope, *answered.request, answered.response);
       if (public_key_) return attach(envelope, *public_key_, std::nullopt, answered.response);
@@ -125,15 +130,19 @@ class Attach final : public Command {
     throw Error(Reason::kUsage, "an answer that does not carry its request needs --key KEY.pub");
   }
 
-  // The tree of an answered batch, built once for all packages.
-  const BatchTree &tree_for(const Answered &answered) const {
-    const auto found = trees_.find(&answered);
-    if (found != trees_.end()) return found->second;
-    if (answered.response.request != sha256(encode(*answered.request)) ||
-        answered.response.key != key_id(answered.request->key)) {
+  // An answered batch, rebuilt and verified once for all packages.
+  const SignedTree &batch_for(const Answered &answered) const {
+    const auto found = batches_.find(&answered);
+    if (found != batches_.end()) return found->second;
+    const Request &request = *answered.request;
+    if (answered.response.request != sha256(encode(request)) ||
+        answered.response.key != key_id(request.key)) {
       throw Error(Reason::kResponseMismatch, "the response answers another request");
     }
-    return trees_.emplace(&answered, tree_of(*answered.request)).first->second;
+    BatchTree tree = tree_of(request);
+    BatchSignature signature(tree, request.key, answered.response.signature);
+    return batches_.emplace(&answered, SignedTree{std::move(tree), std::move(signature)})
+        .first->second;
   }
 
   // An answer that fits nowhere is a mix-up that somebody wants to hear of.
@@ -149,7 +158,7 @@ class Attach final : public Command {
   std::string key_;
   std::optional<PublicKey> public_key_;
   std::vector<Answered> answers_;
-  mutable std::map<const Answered *, BatchTree> trees_;
+  mutable std::map<const Answered *, SignedTree> batches_;
   std::set<std::size_t> used_;                              // answers that found their package
   std::vector<std::pair<std::string, Attached>> outcomes_;  // with the package's path
 };

@@ -69,15 +69,14 @@ bool is_valid(const Signature &entry, const BatchTree &tree, const PublicKey &ke
          judge_signature(key, BULLA_TYPE_BATCH, tree.digest(), entry.value) == BULLA_OK;
 }
 
-Attached add_entry(BatchedProof &proof, const BatchTree &tree, const PublicKey &key,
-                   Signature entry) {
+Attached add_entry(BatchedProof &proof, const BatchTree &tree, const BatchSignature &signature) {
   for (const Signature &there : proof.signatures) {
-    if (is_valid(there, tree, key)) return Attached::kAlreadyThere;
+    if (is_valid(there, tree, signature.key())) return Attached::kAlreadyThere;
   }
   if (proof.signatures.size() >= BULLA_SIGNATURES_MAX) {
     throw Error(BULLA_TOO_MANY_SIGNATURES, "the batch has 16 signatures, and no more are allowed");
   }
-  proof.signatures.push_back(std::move(entry));
+  proof.signatures.push_back(signature.entry());
   return Attached::kAdded;
 }
 
@@ -125,21 +124,24 @@ BatchTree tree_of(const Request &request) {
   return tree;
 }
 
-Attached attach_batch(FileEnvelope &envelope, const BatchTree &tree, const PublicKey &key,
-                      ByteView signature) {
+BatchSignature::BatchSignature(const BatchTree &tree, const PublicKey &key, ByteView value)
+    : key_(key), entry_(signature_entry(key, BULLA_TYPE_BATCH, value)) {
+  if (judge_signature(key, BULLA_TYPE_BATCH, tree.digest(), value) != BULLA_OK) {
+    throw Error(Reason::kSignatureWrong, "the signature over the batch does not verify");
+  }
+  if (key.algorithm == BULLA_ALG_ES256) make_s_small(entry_.value);
+}
+
+Attached attach_batch(FileEnvelope &envelope, const BatchTree &tree,
+                      const BatchSignature &signature) {
   const auto digest = covered_digest(envelope, tree);
   const auto index = digest ? tree.index_of(*digest) : std::nullopt;
   if (!index) throw Error(Reason::kResponseMismatch, "the batch does not cover this package");
-  if (judge_signature(key, BULLA_TYPE_BATCH, tree.digest(), signature) != BULLA_OK) {
-    throw Error(Reason::kSignatureWrong, "the signature over the batch does not verify");
-  }
-  Signature entry = signature_entry(key, BULLA_TYPE_BATCH, signature);
-  if (key.algorithm == BULLA_ALG_ES256) make_s_small(entry.value);
   const auto found = find_proof(envelope.proofs, tree);
   BatchedProof proof = found == envelope.proofs.end()
                            ? BatchedProof{tree.batch(), {}, *index, tree.path(*index)}
                            : decode_batched(found->body);
-  const Attached outcome = add_entry(proof, tree, key, std::move(entry));
+  const Attached outcome = add_entry(proof, tree, signature);
   if (outcome == Attached::kAlreadyThere) return outcome;
   if (found != envelope.proofs.end()) {
     *found = to_proof(proof);

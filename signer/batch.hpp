@@ -49,11 +49,25 @@ Request make_batch_request(const BatchTree &tree, const PublicKey &key);
 // batch-proof when the batch named is not theirs, so that nobody signs what is not shown.
 BatchTree tree_of(const Request &request);
 
-// Puts a signature over the batch into the envelope, in a proof of this batch, which is added when
-// it is not there. Errors: signature-wrong when it does not verify; too-many-signatures.
-// The envelope's document (or transport) must be in the batch, else response-mismatch.
-Attached attach_batch(FileEnvelope &envelope, const BatchTree &tree, const PublicKey &key,
-                      ByteView signature);
+// A signature over a batch that was verified, once for all the packages that get it.
+class BatchSignature {
+ public:
+  // Error: signature-wrong when it does not verify.
+  BatchSignature(const BatchTree &tree, const PublicKey &key, ByteView value);
+
+  const PublicKey &key() const { return key_; }
+  const Signature &entry() const { return entry_; }
+
+ private:
+  PublicKey key_;
+  Signature entry_;
+};
+
+// Puts it into the envelope, in a proof of this batch, which is added when it is not there.
+// `signature` was made for this tree. Errors: response-mismatch when the batch does not cover what
+// is in the envelope; too-many-signatures.
+Attached attach_batch(FileEnvelope &envelope, const BatchTree &tree,
+                      const BatchSignature &signature);
 
 // Whether the envelope has a proof of exactly this batch with a valid signature of `key`.
 bool has_batch_signature(const FileEnvelope &envelope, const BatchTree &tree, const PublicKey &key);

@@ -11,11 +11,11 @@ namespace {
 
 using Keys = std::span<const std::unique_ptr<SigningKey>>;
 
-// A signature that was made over a batch.
-struct BatchSignature {
+// What one key has to do with one batch.
+struct Signed {
   const BatchTree *tree;
   PublicKey key;
-  Bytes value;
+  std::optional<BatchSignature> signature;  // none: it stands in every package already
 };
 
 // Calls `take(part, envelope)` for every part of every package that is to be signed.
@@ -59,17 +59,18 @@ void require_all_allowed(const std::vector<std::string> &paths, Keys keys,
   });
 }
 
-std::vector<BatchSignature> sign_trees(const std::vector<BatchTree> &trees,
-                                       const std::vector<std::string> &paths, Keys keys,
-                                       const SignOptions &options) {
-  std::vector<BatchSignature> signatures;
+std::vector<Signed> sign_trees(const std::vector<BatchTree> &trees,
+                               const std::vector<std::string> &paths, Keys keys,
+                               const SignOptions &options) {
+  std::vector<Signed> signatures;
   for (const BatchTree &tree : trees) {
     for (const auto &key : keys) {
       throw_if_interrupted();
-      BatchSignature made{&tree, key->public_key(), {}};
+      Signed made{&tree, key->public_key(), std::nullopt};
       if (!all_have(paths, tree, made.key)) {
         const Request request = make_batch_request(tree, made.key);
-        made.value = recorded_answer(options.journal, request, *key).signature;
+        const Response response = recorded_answer(options.journal, request, *key);
+        made.signature.emplace(tree, made.key, response.signature);
       }
       signatures.push_back(std::move(made));
     }
@@ -77,21 +78,20 @@ std::vector<BatchSignature> sign_trees(const std::vector<BatchTree> &trees,
   return signatures;
 }
 
-void attach_all(SignOutcome &outcome, const std::vector<BatchSignature> &signatures) {
+void attach_all(SignOutcome &outcome, const std::vector<Signed> &signatures) {
   PackageFile package(outcome.path);
   FileEnvelope &envelope = package.envelope();
   std::vector<MadeSignature> made;
-  for (const BatchSignature &signature : signatures) {
-    const EnvelopePart part = part_of(*signature.tree);
+  for (const Signed &by : signatures) {
+    const EnvelopePart part = part_of(*by.tree);
     if (part == EnvelopePart::kTransport && !envelope.transport) continue;
     MadeSignature entry;
     entry.part = part;
     entry.type = type_of(envelope, part);
     entry.document = sha256(document_of(envelope, part));
-    entry.key = key_id(signature.key);
-    entry.outcome = signature.value.empty()
-                        ? Attached::kAlreadyThere
-                        : attach_batch(envelope, *signature.tree, signature.key, signature.value);
+    entry.key = key_id(by.key);
+    entry.outcome =
+        by.signature ? attach_batch(envelope, *by.tree, *by.signature) : Attached::kAlreadyThere;
     made.push_back(entry);
   }
   outcome.moved = package.save();
@@ -124,7 +124,7 @@ std::vector<SignOutcome> sign_batch(const std::vector<std::string> &paths, Keys 
   }
   const std::vector<BatchTree> trees = plan_batches(paths, options.what);
   require_all_allowed(paths, keys, options);
-  const std::vector<BatchSignature> signatures = sign_trees(trees, paths, keys, options);
+  const std::vector<Signed> signatures = sign_trees(trees, paths, keys, options);
   std::vector<SignOutcome> outcomes;
   for (const std::string &path : paths) {
     SignOutcome outcome;

@@ -133,8 +133,10 @@ Response answer(const Request &request, SigningKey &key) {
 Attached attach(FileEnvelope &envelope, const Request &request, const Response &response) {
   if (response.request != digest_of(request) || response.key != key_id(request.key))
     throw Error(Reason::kResponseMismatch, "the response answers another request");
-  if (request.type == BULLA_TYPE_BATCH)
-    return attach_batch(envelope, tree_of(request), request.key, response.signature);
+  if (request.type == BULLA_TYPE_BATCH) {
+    const BatchTree tree = tree_of(request);
+    return attach_batch(envelope, tree, BatchSignature(tree, request.key, response.signature));
+  }
   const auto part = part_asked_for(envelope, request);
   if (!part) throw Error(Reason::kResponseMismatch, "the response is for another package");
   return verify_and_put(envelope, *part, request.key, response.signature);

@@ -183,6 +183,24 @@ std::string Rig::update(const Bytes &file, const std::string &of) {
   return loaded == "ok" ? confirm(of) : loaded;
 }
 
+void Rig::copy_into(std::uint8_t slot_number, const Package &package, const Bytes &image,
+                    const Uuid &component) {
+  const Bytes seal = encode(seal_of(package.envelope));
+  Bytes &sealed = board_.area(BULLA_AREA_SEAL, slot_number, component);
+  Bytes &slot = board_.area(BULLA_AREA_IMAGE, slot_number, component);
+  for (std::size_t i = 0; i < 4; i++) {
+    sealed[i] = static_cast<std::uint8_t>(seal.size() >> (8 * (3 - i)));
+  }
+  std::copy(seal.begin(), seal.end(), sealed.begin() + 4);
+  std::copy(image.begin(), image.end(), slot.begin());
+}
+
+std::string Rig::adopt_recovery(const Package &package, const Bytes &image, const std::string &of) {
+  const Uuid uuid = component(of);
+  copy_into(BULLA_SLOT_RECOVERY, package, image, uuid);
+  return name(bulla_device_adopt_recovery(&device_, uuid.data()));
+}
+
 std::string Rig::reset_to(const Package &package, const Bytes &image, const std::string &of) {
   bulla_factory_image factory{};
   const Uuid uuid = component(of);
@@ -192,14 +210,7 @@ std::string Rig::reset_to(const Package &package, const Bytes &image, const std:
   const std::string begun = name(bulla_device_begin_reset(&device_, &factory, 1));
   if (begun != "ok") return begun;
   factory.image.slot = bulla_device_free_slot(&device_, uuid.data());
-  const Bytes seal = encode(seal_of(package.envelope));
-  Bytes &sealed = board_.area(BULLA_AREA_SEAL, factory.image.slot, uuid);
-  Bytes &slot = board_.area(BULLA_AREA_IMAGE, factory.image.slot, uuid);
-  for (std::size_t i = 0; i < 4; i++) {
-    sealed[i] = static_cast<std::uint8_t>(seal.size() >> (8 * (3 - i)));
-  }
-  std::copy(seal.begin(), seal.end(), sealed.begin() + 4);
-  std::copy(image.begin(), image.end(), slot.begin());
+  copy_into(factory.image.slot, package, image, uuid);
   return name(bulla_device_finish_reset(&device_, &factory, 1));
 }
 

@@ -67,6 +67,10 @@ class Rig {
   std::string reset_to(const Package &package, const Bytes &content,
                        const std::string &component = "app");
 
+  // The factory puts a recovery image in place.
+  std::string adopt_recovery(const Package &package, const Bytes &content,
+                             const std::string &component = "app");
+
   std::uint32_t version() const { return device_.held.view.version; }
   std::uint64_t sequence(const std::string &component = "app") const;
   std::uint32_t floor(const std::string &component = "app") const;
@@ -76,6 +80,8 @@ class Rig {
 
  private:
   void prepare();
+  void copy_into(std::uint8_t slot, const Package &package, const Bytes &content,
+                 const Uuid &component);
 
   static constexpr std::size_t kCapacity = 8;
 

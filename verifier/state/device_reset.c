@@ -43,32 +43,51 @@ enum bulla_status bulla_device_begin_reset(struct bulla_device *device,
   return bulla_device_commit(device);
 }
 
-/* What the seal says of the image that was copied, after it was measured and would load. */
+/* What the seal says of an image that lies in this slot, after it was measured and would load. */
 static enum bulla_status read_copy(struct bulla_device *device,
-                                   struct bulla_factory_image *factory) {
-  const struct bulla_component_state *component =
-      bulla_state_find(&device->state, factory->component);
+                                   const struct bulla_component_state *component, uint8_t slot,
+                                   struct bulla_slot_image *image) {
   const struct bulla_platform platform = bulla_device_platform(device, BULLA_FORWARD);
-  const uint8_t slot = factory->image.slot;
-  const struct bulla_slot place = {factory->component, factory->image_class};
+  const struct bulla_slot place = {component->component, component->image_class};
+  const struct bulla_manifest *manifest = &device->image.manifest;
   uint8_t digest[BULLA_DIGEST_BYTES]; /* seal and blocks may be the same memory */
   struct bulla_admission admission;
   enum bulla_stage stage;
-  if (component == NULL || component->phase != BULLA_PHASE_WRITING) return BULLA_WRONG_ORDER;
-  if (slot != bulla_device_free_slot(device, factory->component)) return BULLA_WRONG_ORDER;
-  BULLA_TRY(bulla_device_read_seal(device, factory->component, slot));
+  BULLA_TRY(bulla_device_read_seal(device, component->component, slot));
   BULLA_TRY(bulla_load_verdict(&device->image, &device->held, device->crypto, &platform, &place,
                                &stage, &admission));
-  const struct bulla_manifest *manifest = &device->image.manifest;
-  factory->image.sequence = manifest->sequence;
-  factory->image.security_version = manifest->security_version;
-  factory->image.has_digest = true;
-  factory->image.standing = BULLA_STANDING_TRUSTED;
-  memcpy(factory->image.digest, device->image.package.digest, BULLA_DIGEST_BYTES);
+  memset(image, 0, sizeof *image);
+  image->sequence = manifest->sequence;
+  image->security_version = manifest->security_version;
+  image->standing = BULLA_STANDING_TRUSTED;
+  image->has_digest = true;
+  memcpy(image->digest, device->image.package.digest, BULLA_DIGEST_BYTES);
+  image->slot = slot;
   memcpy(digest, manifest->installed.digest, sizeof digest);
   const struct bulla_blob wanted = {manifest->installed.size, manifest->installed.log2_block,
                                     digest};
-  return bulla_device_measure(device, factory->component, slot, &wanted);
+  return bulla_device_measure(device, component->component, slot, &wanted);
+}
+
+static enum bulla_status read_factory_image(struct bulla_device *device,
+                                            struct bulla_factory_image *factory) {
+  const struct bulla_component_state *component =
+      bulla_state_find(&device->state, factory->component);
+  const uint8_t slot = factory->image.slot;
+  if (component == NULL || component->phase != BULLA_PHASE_WRITING) return BULLA_WRONG_ORDER;
+  if (slot != bulla_device_free_slot(device, factory->component)) return BULLA_WRONG_ORDER;
+  return read_copy(device, component, slot, &factory->image);
+}
+
+enum bulla_status bulla_device_adopt_recovery(struct bulla_device *device,
+                                              const uint8_t component[BULLA_UUID_BYTES]) {
+  struct bulla_component_state *found = bulla_state_find(&device->state, component);
+  struct bulla_slot_image image;
+  if (!device->running) return BULLA_WRONG_ORDER;
+  if (found == NULL) return BULLA_NOT_FOUND;
+  BULLA_TRY(read_copy(device, found, BULLA_SLOT_RECOVERY, &image));
+  found->recovery = image;
+  return bulla_device_commit(device);
 }
 
 enum bulla_status bulla_device_finish_reset(struct bulla_device *device,
@@ -76,7 +95,9 @@ enum bulla_status bulla_device_finish_reset(struct bulla_device *device,
                                             size_t image_count) {
   const struct bulla_image_judge judge = bulla_device_judge(device);
   if (!device->running) return BULLA_WRONG_ORDER;
-  for (size_t i = 0; i < image_count; i++) BULLA_TRY(read_copy(device, &images[i]));
+  for (size_t i = 0; i < image_count; i++) {
+    BULLA_TRY(read_factory_image(device, &images[i]));
+  }
   const enum bulla_status status =
       bulla_state_restore_factory(&device->state, &device->held, images, image_count, &judge);
   device->running = status == BULLA_OK;

@@ -141,6 +141,11 @@ BULLA_MUST_USE enum bulla_status bulla_device_finish_reset(struct bulla_device *
                                                            struct bulla_factory_image *images,
                                                            size_t image_count);
 
+/* Writes into the record that the factory has put a recovery image, with its seal, into slot
+ * BULLA_SLOT_RECOVERY of a component that is known already. It must be one that would load. */
+BULLA_MUST_USE enum bulla_status bulla_device_adopt_recovery(
+    struct bulla_device *device, const uint8_t component[BULLA_UUID_BYTES]);
+
 #ifdef __cplusplus
 }
 #endif

@@ -60,7 +60,8 @@ struct Aged {
 
 TEST(Record, GivesBackWhatWasWritten) {
   Aged aged;
-  const Read read = Reader(aged.board).read(aged.slot());
+  Reader reader(aged.board);
+  const Read read = reader.read(aged.slot());
   ASSERT_EQ(name(read.status), "ok");
   EXPECT_EQ(read.record.generation, aged.rig.device().generation);
   EXPECT_TRUE(bulla_cursor_equal(read.record.store, aged.rig.device().held.document));

@@ -2,8 +2,8 @@
 //
 // bulla tks export: a key store for firmware that carries it as its anchor, or for other tools.
 #include "cli/command.hpp"
-#include "cli/key_store_file.hpp"
 #include "files/output_file.hpp"
+#include "signer/key_store_file.hpp"
 #include "signer/tks_export.hpp"
 #include "verifier/host/trust.hpp"
 

@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.hpp"
-#include "cli/key_store_file.hpp"
 #include "cli/key_store_text.hpp"
 #include "formats/json.hpp"
+#include "signer/key_store_file.hpp"
 #include "verifier/host/trust.hpp"
 
 namespace bulla {

@@ -73,6 +73,10 @@
   X(kStranded, "stranded", 1)                                 \
   X(kTrap, "trap", 1)                                         \
   X(kUndecided, "undecided", 1)                               \
+  /* key stores that follow one another */                     \
+  X(kSilentDrop, "silent-drop", 1)                            \
+  X(kKeyReturned, "key-returned", 1)                          \
+  X(kChainLinkMissing, "chain-link-missing", 1)               \
   X(kInternal, "internal", 70)
 // clang-format on
 

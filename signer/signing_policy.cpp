@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Windows and scope. Scope is asked of verifier/core, where devices decide it.
+// Windows and scope, and the words for what a key may not do.
 #include "signer/signing_policy.hpp"
 
 #include <algorithm>
@@ -8,54 +8,13 @@
 
 #include "formats/error.hpp"
 #include "formats/manifest.hpp"
-#include "formats/transport.hpp"
+#include "signer/signing_scope.hpp"
 #include "signer/utc_date.hpp"
-#include "verifier/core/trust.h"
 
 namespace bulla {
 namespace {
 
 constexpr std::size_t kShownKeyDigits = 16;
-
-// Calls `use` for every role of the store that this version knows.
-template <typename Use>
-void for_each_role(const bulla_key_store &store, const Use &use) {
-  bulla_list roles = store.view.roles;
-  bulla_role role;
-  while (bulla_list_next(&roles, bulla_read_role, &role))
-    if (role.kind <= BULLA_ROLE_LOG) use(role);
-}
-
-// What a signature over this part must be good for. Points into `manifest`.
-bulla_scope scope_of(const FileEnvelope &envelope, EnvelopePart part, const Manifest &manifest) {
-  bulla_scope scope{};
-  scope.kind = part == EnvelopePart::kTransport ? BULLA_ROLE_TRANSPORT : BULLA_ROLE_IMAGE;
-  scope.image_class = static_cast<std::uint8_t>(manifest.image_class);
-  scope.product = manifest.product.data();
-  scope.product_wide =
-      manifest.image_class == BULLA_CLASS_CAPABILITY && manifest.requirements.devices.empty();
-  scope.in_place = part == EnvelopePart::kTransport &&
-                   decode_transport(*envelope.transport).in_place.has_value();
-  return scope;
-}
-
-bool has_bit(std::uint32_t mask, int index) {
-  return index >= 0 && ((mask >> static_cast<unsigned>(index)) & 1U) != 0;
-}
-
-// Whether a role that is good for `scope` lists the key; the labels of all such roles in
-// `would_do`.
-bool listed(const bulla_key_store &store, const bulla_scope &scope, const KeyId &id,
-            std::vector<std::string> &would_do) {
-  const int index = bulla_key_store_find(&store, id.data());
-  bool found = false;
-  for_each_role(store, [&](const bulla_role &role) {
-    if (!bulla_role_in_scope(&role, &scope)) return;
-    would_do.emplace_back(reinterpret_cast<const char *>(role.label.at), role.label.left);
-    found |= has_bit(role.key_mask, index);
-  });
-  return found;
-}
 
 std::string joined(const std::vector<std::string> &names) {
   std::string text;
@@ -74,7 +33,7 @@ Error useless(const std::string &key, const std::string &why,
 bool in_scope_of_image(const Trust &trust, const FileEnvelope &envelope, EnvelopePart part,
                        const KeyId &id, std::vector<std::string> &would_do) {
   const Manifest manifest = decode_manifest(envelope.document);
-  return listed(trust.store(), scope_of(envelope, part, manifest), id, would_do);
+  return is_listed(trust.store(), scope_of(envelope, part, manifest), id, would_do);
 }
 
 // A key store is signed by the root (or recovery) role of the store before it and by its own.
@@ -88,10 +47,10 @@ bool in_scope_of_key_store(const Trust &trust, const FileEnvelope &envelope, con
   std::uint32_t entry = 0;
   const auto own = OpenedKeyStore::open(envelope.document, status, entry);
   if (!own) throw Error(status, "the key store is not one that devices read");
-  const bool now = listed(trust.store(), root, id, would_do);
-  const bool rescue = listed(trust.store(), recovery, id, would_do);
-  const bool next = listed(own->store(), root, id, would_do);
-  return now || rescue || next || listed(own->store(), recovery, id, would_do);
+  const bool now = is_listed(trust.store(), root, id, would_do);
+  const bool rescue = is_listed(trust.store(), recovery, id, would_do);
+  const bool next = is_listed(own->store(), root, id, would_do);
+  return now || rescue || next || is_listed(own->store(), recovery, id, would_do);
 }
 
 void require_in_scope(const SigningPolicy &policy, const FileEnvelope &envelope, EnvelopePart part,

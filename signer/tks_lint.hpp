@@ -19,7 +19,8 @@ struct TksWarning {
 
 // no-spare: a root or recovery role that needs all of its keys. threshold-one-root: one root key
 // decides alone. no-recovery: no recovery role, so that losing the root's threshold is final.
-// unused-key: in no role.
+// unused-key: in no role. shared-role: a key in roles of several kinds (R19). limit-near,
+// revoked-list-pressure: three quarters of what a key store can hold are in use (R30, R32).
 std::vector<TksWarning> lint_key_store(const KeyStore &store);
 
 // bare-product-name: may collide with another maker's product.

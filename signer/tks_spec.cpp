@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The spec as a whole: numbers, security versions, revocations, denials; keys and roles have files
-// of their own.
+// The spec as a whole: numbers, security versions, denials; keys, roles and keys that leave have
+// files of their own.
 #include "signer/tks_spec.hpp"
 
 #include <algorithm>
@@ -15,6 +15,7 @@
 #include "formats/number_names.hpp"
 #include "formats/wire/limits.h"
 #include "signer/tks_spec_keys.hpp"
+#include "signer/tks_spec_leaving.hpp"
 #include "signer/tks_spec_roles.hpp"
 
 namespace bulla {
@@ -94,60 +95,6 @@ void parse_security_versions(const YamlNode &map, TksSpec &spec) {
   }
 }
 
-// A .pub file, or an id of 64 hex digits where no file is left.
-KeyId parse_leaving_key(const YamlNode &node, const fs::path &directory) {
-  const auto id = from_hex(yaml_text(node, "key"));
-  if (!id || id->size() != std::tuple_size_v<KeyId>) return key_id(load_spec_key(node, directory));
-  KeyId result{};
-  std::ranges::copy(*id, result.begin());
-  return result;
-}
-
-// A revoked key without a grandfather root is no key of the store any more.
-void require_not_in_table(const YamlNode &node, const KeyId &id, const KeyStore &store) {
-  const auto index = find_key(store, id);
-  if (!index) return;
-  throw Error(BULLA_TKS_BAD_REVOCATION, node.where() + ": '" + node.text +
-                                            "' is revoked and still in keys, as '" +
-                                            store.notes[*index].label + "'");
-}
-
-void require_revoked_once(const YamlNode &node, const KeyId &id, const KeyStore &store) {
-  const auto same = [&](const Revocation &other) { return other.key == id; };
-  if (std::ranges::any_of(store.revocations, same))
-    throw node.error(Reason::kFieldInvalid, "'" + node.text + "' is revoked twice");
-}
-
-Revocation parse_revocation(const YamlNode &item, const fs::path &directory,
-                            const KeyStore &store) {
-  const YamlFields fields(item, "revoked", {"key", "reason", "boot-enforce", "grandfather"});
-  if (const YamlNode *grandfather = fields.optional_node("grandfather"))
-    throw grandfather->error(Reason::kInputUnsupported, "grandfather is not supported yet");
-  const YamlNode &key = fields.node("key");
-  Revocation revocation;
-  revocation.key = parse_leaving_key(key, directory);
-  require_not_in_table(key, revocation.key, store);
-  require_revoked_once(key, revocation.key, store);
-  const YamlNode &reason = fields.node("reason");
-  const auto number = revocation_reason_from_name(yaml_text(reason, "reason"));
-  if (!number)
-    throw reason.error(Reason::kFieldInvalid,
-                       "'" + reason.text + "' is no reason: compromise, retired or lost");
-  revocation.reason = *number;
-  for (const YamlNode &name : fields.optional_list("boot-enforce")) {
-    const auto image_class = class_from_name(yaml_text(name, "class"));
-    if (!image_class) throw name.error(Reason::kFieldInvalid, "'" + name.text + "' is no class");
-    revocation.boot_enforce |= std::uint32_t{1} << *image_class;
-  }
-  return revocation;
-}
-
-DroppedKey parse_dropped(const YamlNode &item, const fs::path &directory) {
-  const YamlFields fields(item, "dropped", {"key", "reason"});
-  const YamlNode &key = fields.node("key");
-  return {parse_leaving_key(key, directory), key.text, fields.text("reason")};
-}
-
 Digest parse_denied(const YamlNode &item, const KeyStore &store) {
   const auto bytes = from_hex(yaml_text(item, "digest"));
   if (!bytes || bytes->size() != std::tuple_size_v<Digest>)
@@ -182,33 +129,35 @@ void parse_keys_and_roles(const YamlFields &fields, const fs::path &directory, T
 
 }  // namespace
 
-TksSpec parse_tks_spec(const YamlNode &document, const std::string &directory_text) {
+TksSpec parse_tks_spec(const YamlNode &document, const std::string &directory_text,
+                       const KeyStore *previous) {
   const fs::path directory(directory_text);
   const YamlFields top(document, "the key store spec", {"key-store"});
-  const YamlFields fields(
-      top.node("key-store"), "key-store",
-      {"fleet", "version", "keys", "roles", "security-versions", "revoked", "dropped", "denied"});
+  const YamlFields fields(top.node("key-store"), "key-store",
+                          {"fleet", "version", "keys", "roles", "security-versions", "revoked",
+                           "dropped", "denied", "compact-revocations", "reason"});
   TksSpec spec;
   KeyStore &store = spec.store;
   store.fleet = parse_fleet(fields);
   store.version = static_cast<std::uint32_t>(fields.number("version", BULLA_U31_MAX));
+  spec.reason = fields.optional_text("reason").value_or("");
+  spec.compacts_revocations = fields.optional_flag("compact-revocations").value_or(false);
   parse_keys_and_roles(fields, directory, spec);
   if (const YamlNode *map = fields.optional_node("security-versions"))
     parse_security_versions(*map, spec);
-  for_each_item(fields, "revoked", BULLA_REVOCATIONS_MAX, [&](const YamlNode &item) {
-    store.revocations.push_back(parse_revocation(item, directory, store));
-  });
-  for_each_item(fields, "dropped", BULLA_REVOCATIONS_MAX, [&](const YamlNode &item) {
-    spec.dropped.push_back(parse_dropped(item, directory));
-  });
+  LeavingKeys leaving(spec, directory, previous);
+  for_each_item(fields, "revoked", BULLA_REVOCATIONS_MAX,
+                [&](const YamlNode &item) { leaving.read_revocation(item); });
+  for_each_item(fields, "dropped", BULLA_REVOCATIONS_MAX,
+                [&](const YamlNode &item) { leaving.read_dropped(item); });
   for_each_item(fields, "denied", BULLA_DENIED_MAX,
                 [&](const YamlNode &item) { store.denied.push_back(parse_denied(item, store)); });
   return spec;
 }
 
-TksSpec read_tks_spec(const std::string &path) {
+TksSpec read_tks_spec(const std::string &path, const KeyStore *previous) {
   const std::string directory = path == "-" ? "" : fs::path(path).parent_path().string();
-  return parse_tks_spec(read_yaml(path), directory);
+  return parse_tks_spec(read_yaml(path), directory, previous);
 }
 
 }  // namespace bulla

@@ -78,6 +78,7 @@ TEST_F(TksCreate, writes_nothing_for_a_bad_spec) {
 TEST(TksLint, is_silent_about_a_good_store) {
   const test::StoreKeys keys;
   KeyStore store = test::sample_store(keys);
+  store.roles.pop_back();
   store.roles[1].keys = {test::kRecovery, test::kPatcher};
   EXPECT_THAT(names(lint_key_store(store)), IsEmpty());
 }
@@ -88,7 +89,7 @@ TEST(TksLint, sees_keys_without_a_role) {
   store.roles.pop_back();
   store.roles[1].keys = {test::kRecovery, test::kFarm};
   const auto warnings = lint_key_store(store);
-  EXPECT_THAT(names(warnings), ElementsAre("unused-key"));
+  EXPECT_THAT(names(warnings), ElementsAre("unused-key", "shared-role"));
   EXPECT_EQ(warnings[0].sentence, "key 'patch-1' is in no role");
 }
 

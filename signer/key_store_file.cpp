@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Reads a key store and says what else a file is.
-#include "cli/key_store_file.hpp"
+#include "signer/key_store_file.hpp"
 
 #include "formats/error.hpp"
 

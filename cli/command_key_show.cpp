@@ -6,6 +6,7 @@
 #include "cli/public_key_file.hpp"
 #include "files/output_file.hpp"
 #include "formats/number_names.hpp"
+#include "hsm/pkcs11/token_key.hpp"
 
 namespace bulla {
 namespace {
@@ -18,7 +19,7 @@ bool names_public_key(const std::string &text) {
 class KeyShow final : public Command {
  public:
   void declare(Arguments &arguments) override {
-    arguments.operands("KEY", "a .pub file, a PEM key file, or cmd:PROGRAM", names_);
+    arguments.operands("KEY", "a .pub file, a PEM key file, pkcs11:…, or cmd:PROGRAM", names_);
     arguments.option("-o,--out", "NAME.pub", "writes the public key to this file", out_).files();
     arguments.flag("-f,--force", "replaces an existing file", is_forced_);
     access_.declare_access(arguments);
@@ -29,6 +30,7 @@ class KeyShow final : public Command {
       throw Error(Reason::kUsage, "--out takes one key, not " + std::to_string(names_.size()));
     }
     if (out_ == "-") output.give_stdout_away();
+    access_.give_notices_to(output);
     std::vector<Record> records;
     for (const std::string &name : names_) records.push_back(show(name, output));
     output.result(Record().add("outcome", "shown").add("reason", "ok").add("keys", records));
@@ -36,9 +38,12 @@ class KeyShow final : public Command {
   }
 
  private:
+  // What a token shows is believed when its key has signed with it once.
   PublicKey public_key(const std::string &name) const {
-    return names_public_key(name) ? read_public_key(name)
-                                  : access_.open({name}).front()->public_key();
+    if (names_public_key(name)) return read_public_key(name);
+    const auto key = std::move(access_.open({name}).front());
+    if (std::holds_alternative<TokenKeyUri>(parse_key_uri(name))) prove_token_key(*key);
+    return key->public_key();
   }
 
   Record show(const std::string &name, Output &output) const {

@@ -93,6 +93,7 @@ class Pack final : public Command {
     if (options_.output_path == "-") output.give_stdout_away();
     if (image_id_) set_image_id(*image_id_, options_);
     const Recipe recipe = read_recipe(recipe_, overrides_);
+    keys_.give_notices_to(output);
     const Keys keys = keys_.open();
     if (!keys.empty()) {
       options_.finish_envelope = [&](FileEnvelope &envelope) { sign_envelope(envelope, keys); };

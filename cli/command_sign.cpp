@@ -56,6 +56,7 @@ class Sign final : public Command {
     }
     const auto requests = std::count_if(files_.begin(), files_.end(), is_exchange_file);
     if (requests != 0) require_answerable(requests);
+    keys_.give_notices_to(output);
     const auto keys = keys_.open();
     journal_.open(keys_, static_cast<std::uint64_t>(now_seconds()));
     options_.journal = journal_.record();

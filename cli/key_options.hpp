@@ -3,12 +3,14 @@
 // The options that name our own keys, the same with every command that signs.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/arguments.hpp"
+#include "cli/output.hpp"
 #include "hsm/open_key.hpp"
 
 namespace bulla {
@@ -28,11 +30,22 @@ class KeyOptions {
   std::vector<std::unique_ptr<SigningKey>> open() const;
   std::vector<std::unique_ptr<SigningKey>> open(const std::vector<std::string> &uris) const;
 
+  // Words of a token for the person become warnings there; without this nobody reads them.
+  void give_notices_to(Output &output);
+  // What --module and --pin-file say.
+  TokenAccess token_access() const;
+
  private:
+  // For each key, what --pub says.
+  std::vector<std::optional<PublicKey>> public_keys(const std::vector<KeyUri> &uris) const;
+
   std::vector<std::string> uris_;
   std::optional<std::string> passphrase_file_;
+  std::optional<std::string> module_;
+  std::optional<std::string> pin_file_;
   std::vector<std::string> public_files_;
   CommandInput command_input_ = CommandInput::kMessage;
+  std::function<void(const std::string &)> notice_ = [](const std::string &) {};
 };
 
 }  // namespace bulla

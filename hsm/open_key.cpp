@@ -6,6 +6,7 @@
 #include "formats/error.hpp"
 #include "hsm/cmd_key.hpp"
 #include "hsm/file_key.hpp"
+#include "hsm/pkcs11/token_key.hpp"
 
 namespace bulla {
 namespace {
@@ -25,9 +26,8 @@ KeyPointer open_key(const CommandKeyUri &uri, const KeyAccess &access) {
                                       access.command_timeout);
 }
 
-KeyPointer open_key(const TokenKeyUri &, const KeyAccess &) {
-  throw Error(Reason::kKeyUnsupported, "pkcs11: key: this build has no PKCS#11 yet")
-      .hint("a token with tools of its own works as --key 'cmd:PROGRAM ARG…' --pub KEY.pub");
+KeyPointer open_key(const TokenKeyUri &uri, const KeyAccess &access) {
+  return open_token_key(uri, access.token, access.public_key);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 #include "hsm/key_uri.hpp"
 #include "hsm/passphrase.hpp"
+#include "hsm/pkcs11/token_access.hpp"
 #include "hsm/signing_key.hpp"
 
 namespace bulla {
@@ -22,15 +23,16 @@ enum class CommandInput {
 
 struct KeyAccess {
   PassphraseSource passphrase = passphrase_from_terminal();
-  // Of a `cmd:` key, which cannot say its own.
+  // Of a `cmd:` key, which cannot say its own; of a key in a token that does not show it.
   std::optional<PublicKey> public_key;
   CommandInput command_input = CommandInput::kMessage;
   // How long one signature of a program may take, a person touching a token included.
   std::chrono::milliseconds command_timeout = std::chrono::seconds(60);
+  TokenAccess token;
 };
 
-// Errors: those of load_file_key and CommandKey; usage when a `cmd:` key has no public key;
-// key-unsupported for a token in a build without PKCS#11.
+// Errors: those of load_file_key, CommandKey and open_token_key; usage when a `cmd:` key has no
+// public key.
 std::unique_ptr<SigningKey> open_signing_key(const KeyUri &uri, const KeyAccess &access);
 
 }  // namespace bulla

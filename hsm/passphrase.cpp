@@ -12,17 +12,30 @@
 
 namespace bulla {
 
-Secret read_passphrase_file(const std::filesystem::path &path) {
-  PrivateFile file(path, "passphrase file");
+namespace {
+
+// `what` is "passphrase" or "PIN".
+Secret read_line_file(const std::filesystem::path &path, const std::string &what) {
+  PrivateFile file(path, what + " file");
   file.require_private();
   Secret text = file.read(kPassphraseMaxBytes + 1);
   if (!text.empty() && text.view().back() == '\n') text.truncate(text.size() - 1);
-  if (text.empty()) throw Error(Reason::kKeyUnreadable, path.string() + ": no passphrase in it");
+  if (text.empty()) throw Error(Reason::kKeyUnreadable, path.string() + ": no " + what + " in it");
   if (text.size() > kPassphraseMaxBytes)
-    throw Error(Reason::kKeyUnreadable, path.string() + ": longer than a passphrase can be");
+    throw Error(Reason::kKeyUnreadable, path.string() + ": longer than a " + what + " can be");
   if (std::ranges::find(text.view(), std::uint8_t{0}) != text.view().end())
-    throw Error(Reason::kKeyUnreadable, path.string() + ": a zero byte in the passphrase");
+    throw Error(Reason::kKeyUnreadable, path.string() + ": a zero byte in the " + what);
   return text;
+}
+
+}  // namespace
+
+Secret read_passphrase_file(const std::filesystem::path &path) {
+  return read_line_file(path, "passphrase");
+}
+
+Secret read_pin_file(const std::filesystem::path &path) {
+  return read_line_file(path, "PIN");
 }
 
 Secret ask_new_passphrase(const std::string &what) {

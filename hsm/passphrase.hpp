@@ -18,6 +18,8 @@ inline constexpr std::size_t kPassphraseMaxBytes = 1024;
 // The content of `path` without one trailing newline. Errors: those of PrivateFile, and
 // key-unreadable when it is empty, holds a zero byte or is longer than kPassphraseMaxBytes.
 Secret read_passphrase_file(const std::filesystem::path &path);
+// The same for the PIN of a token.
+Secret read_pin_file(const std::filesystem::path &path);
 
 // Asks a person twice for a passphrase that does not exist yet. Errors: those of
 // ask_without_echo, and passphrase-wrong when the answers differ.

@@ -58,22 +58,25 @@ class Terminal {
   OwnedDescriptor descriptor_;
 };
 
-// Echo off for its lifetime. Input typed before is thrown away, so that nothing meant for a shell
-// becomes a passphrase.
-class EchoOff {
+enum class Typing { kHidden, kShown };
+
+// Line input, with echo or without, for its lifetime. Input typed before is thrown away, so that
+// nothing meant for a shell becomes an answer.
+class LineInput {
  public:
-  explicit EchoOff(const Terminal &terminal) : descriptor_(terminal.descriptor()) {
+  LineInput(const Terminal &terminal, Typing typing) : descriptor_(terminal.descriptor()) {
     if (tcgetattr(descriptor_, &saved_) != 0)
       throw Error(Reason::kPassphraseNeeded, "the terminal cannot hide what is typed");
-    termios silent = saved_;
-    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO | ECHOE | ECHOK | ECHONL);
-    silent.c_lflag |= static_cast<tcflag_t>(ICANON | ISIG);
-    if (tcsetattr(descriptor_, TCSAFLUSH, &silent) != 0)
+    termios wanted = saved_;
+    constexpr auto kEcho = static_cast<tcflag_t>(ECHO | ECHOE | ECHOK | ECHONL);
+    if (typing == Typing::kHidden) wanted.c_lflag &= ~kEcho;
+    wanted.c_lflag |= static_cast<tcflag_t>(ICANON | ISIG);
+    if (tcsetattr(descriptor_, TCSAFLUSH, &wanted) != 0)
       throw Error(Reason::kPassphraseNeeded, "the terminal cannot hide what is typed");
   }
-  EchoOff(const EchoOff &) = delete;
-  EchoOff &operator=(const EchoOff &) = delete;
-  ~EchoOff() { tcsetattr(descriptor_, TCSAFLUSH, &saved_); }
+  LineInput(const LineInput &) = delete;
+  LineInput &operator=(const LineInput &) = delete;
+  ~LineInput() { tcsetattr(descriptor_, TCSAFLUSH, &saved_); }
 
  private:
   int descriptor_;
@@ -141,29 +144,38 @@ std::optional<Secret> read_line(const Terminal &terminal, const SignalWatch &wat
   return line;
 }
 
-std::optional<Secret> ask_once(const Terminal &terminal, const std::string &question,
+std::optional<Secret> ask_once(const Terminal &terminal, Typing typing, const std::string &question,
                                std::size_t max_bytes) {
   const SignalWatch watch;
-  const EchoOff silence(terminal);
+  const LineInput input(terminal, typing);
   terminal.print(question);
   auto line = read_line(terminal, watch, max_bytes);
-  terminal.print("\n");
+  if (typing == Typing::kHidden) terminal.print("\n");
   return line;
+}
+
+Secret ask(Typing typing, const std::string &question, std::size_t max_bytes) {
+  const Terminal terminal;
+  for (;;) {
+    auto line = ask_once(terminal, typing, question, max_bytes);
+    if (line && !line->empty()) return std::move(*line);
+    if (line) throw Error(Reason::kInterrupted, "nothing was typed");
+    const int signal_number = caught_signal.load();
+    raise(signal_number);  // handlers and terminal are the program's own again
+    if (signal_number != SIGTSTP)
+      throw Error(Reason::kInterrupted, "interrupted while an answer was waited for");
+  }
 }
 
 }  // namespace
 
 Secret ask_without_echo(const std::string &question, std::size_t max_bytes) {
-  const Terminal terminal;
-  for (;;) {
-    auto line = ask_once(terminal, question, max_bytes);
-    if (line && !line->empty()) return std::move(*line);
-    if (line) throw Error(Reason::kInterrupted, "no passphrase was typed");
-    const int signal_number = caught_signal.load();
-    raise(signal_number);  // handlers and terminal are the program's own again
-    if (signal_number != SIGTSTP)
-      throw Error(Reason::kInterrupted, "interrupted while a passphrase was asked for");
-  }
+  return ask(Typing::kHidden, question, max_bytes);
+}
+
+std::string ask_line(const std::string &question, std::size_t max_bytes) {
+  const Secret line = ask(Typing::kShown, question, max_bytes);
+  return {line.view().begin(), line.view().end()};
 }
 
 }  // namespace bulla

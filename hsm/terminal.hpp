@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Asks a person for a secret at the controlling terminal.
+// Asks a person for a secret, or for a word, at the controlling terminal.
 #pragma once
 
 #include <string>
@@ -16,5 +16,8 @@ namespace bulla {
 // empty line, and when a signal came whose handler lets the program go on; key-unreadable for a
 // line that is too long. One caller at a time: signal handlers belong to the process.
 Secret ask_without_echo(const std::string &question, std::size_t max_bytes);
+
+// The same for what is no secret: what is typed can be seen.
+std::string ask_line(const std::string &question, std::size_t max_bytes);
 
 }  // namespace bulla

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Fork, questions and answers, and the several ways in which a module can end.
+#include "hsm/pkcs11/module_process.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+#include "files/interrupt.hpp"
+#include "files/owned_descriptor.hpp"
+#include "hsm/pkcs11/error_message.hpp"
+#include "hsm/pkcs11/fields.hpp"
+
+namespace bulla::pkcs11 {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+// After this silence the person is told what is waited for.
+constexpr milliseconds kSilence = std::chrono::seconds(2);
+// What a module may take to log out and end.
+constexpr unsigned kEndingSeconds = 2;
+
+// A clean place for the module: the program's signals, files and terminal streams are not its own.
+void settle_in_child(int channel, pid_t parent) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(1);
+  for (const int signal_number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGALRM, SIGCHLD})
+    signal(signal_number, SIG_DFL);
+  for (const int signal_number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE})
+    signal(signal_number, SIG_IGN);  // the program decides
+  const int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+  dup2(nothing, STDIN_FILENO);
+  dup2(STDERR_FILENO, STDOUT_FILENO);
+  if (channel > 3) close_range(3, static_cast<unsigned>(channel) - 1, 0);
+  close_range(static_cast<unsigned>(channel) + 1, ~0U, 0);
+}
+
+[[noreturn]] void run_child(const ModuleProcess::Body &body, Channel channel, pid_t parent) {
+  settle_in_child(channel.descriptor(), parent);
+  const ProgramSide program(std::move(channel));
+  try {
+    body(program);
+  } catch (const Error &error) {
+    program.fail(error);
+  } catch (const std::exception &error) {
+    program.fail(Error(Reason::kInternal, error.what()));
+  }
+  _exit(0);
+}
+
+// Waits a moment for the process to end, and collects it.
+bool has_ended(pid_t pid) {
+  const OwnedDescriptor ended(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
+  pollfd waited{ended.get(), POLLIN, 0};
+  (void)poll(&waited, 1, kEndingSeconds * 1000);  // a signal makes it shorter
+  return waitpid(pid, nullptr, WNOHANG) != 0;
+}
+
+}  // namespace
+
+std::optional<Bytes> ProgramSide::next_request() const {
+  auto message = channel_.receive();
+  if (!message) alarm(kEndingSeconds);  // what follows is the module's end
+  if (!message || message->kind != MessageKind::kRequest) return std::nullopt;
+  return std::move(message->content);
+}
+
+void ProgramSide::notice(const std::string &text) const {
+  channel_.send(MessageKind::kNotice, as_bytes(text));
+}
+
+void ProgramSide::fail(const Error &error) const {
+  channel_.send(MessageKind::kError, encode_error(error));
+}
+
+Secret ProgramSide::ask_pin(const PinQuestion &question) const {
+  FieldWriter fields;
+  fields.number(static_cast<std::uint64_t>(question.purpose))
+      .number(static_cast<std::uint64_t>(question.tries))
+      .text(question.label)
+      .text(question.serial);
+  channel_.send(MessageKind::kQuestion, fields.view());
+  auto pin = channel_.receive_pin();
+  if (!pin) _exit(0);
+  return std::move(*pin);
+}
+
+ModuleProcess::ModuleProcess(std::string name, TokenAccess access, const Body &body)
+    : name_(std::move(name)), access_(std::move(access)) {
+  auto [ours, theirs] = Channel::make_pair();
+  const pid_t parent = getpid();
+  pid_ = fork();
+  if (pid_ < 0) throw Error(Reason::kInternal, "no process for the PKCS#11 module");
+  if (pid_ == 0) {
+    ours.close();
+    run_child(body, std::move(theirs), parent);
+  }
+  channel_ = std::move(ours);
+}
+
+ModuleProcess::~ModuleProcess() {
+  if (pid_ < 0) return;
+  channel_.close();
+  if (!has_ended(pid_)) stop();
+}
+
+void ModuleProcess::stop() {
+  if (pid_ < 0) return;
+  kill(pid_, SIGKILL);
+  (void)has_ended(pid_);  // if not, a driver holds on to it, and we do not wait for that
+  pid_ = -1;
+}
+
+Bytes ModuleProcess::call(ByteView request) {
+  if (pid_ < 0 || !channel_.send(MessageKind::kRequest, request)) throw died();
+  for (;;) {
+    const Message message = wait_for_message();
+    switch (message.kind) {
+      case MessageKind::kAnswer:
+        return message.content;
+      case MessageKind::kNotice:
+        access_.notice({message.content.begin(), message.content.end()});
+        break;
+      case MessageKind::kQuestion:
+        answer_question(message.content);
+        break;
+      case MessageKind::kError:
+        throw decode_error(message.content);
+      default:
+        throw Error(Reason::kHsmModuleFailed, name_ + ": its process answered with garbage");
+    }
+  }
+}
+
+Message ModuleProcess::wait_for_message() {
+  const auto start = Clock::now();
+  bool was_told = false;
+  for (;;) {
+    const auto passed = std::chrono::duration_cast<milliseconds>(Clock::now() - start);
+    if (passed >= access_.timeout) {
+      stop();
+      throw Error(Reason::kSignerTimeout,
+                  name_ + ": no answer within " + std::to_string(access_.timeout.count()) + " ms")
+          .hint("is the token plugged in, does it blink to be touched; then run again");
+    }
+    if (!was_told && passed >= kSilence) {
+      access_.notice("waiting for the token: touch it if it blinks");
+      was_told = true;
+    }
+    const auto left = access_.timeout - passed;
+    switch (channel_.wait(was_told ? left : std::min(left, kSilence))) {
+      case Channel::Waited::kReady:
+        if (auto message = channel_.receive()) return std::move(*message);
+        throw died();
+      case Channel::Waited::kInterrupted:
+        throw_if_interrupted();
+        break;
+      case Channel::Waited::kTimeout:
+        break;
+    }
+  }
+}
+
+void ModuleProcess::answer_question(ByteView content) {
+  FieldReader fields(content);
+  PinQuestion question;
+  question.purpose = static_cast<PinQuestion::For>(fields.number());
+  question.tries = static_cast<PinQuestion::Tries>(fields.number());
+  question.label = fields.text();
+  question.serial = fields.text();
+  try {
+    if (question.tries == PinQuestion::Tries::kFinal) access_.confirm_final_try(question);
+    const bool at_token = question.purpose == PinQuestion::For::kKeypad;
+    const Secret pin = at_token ? Secret() : access_.pin(question);
+    channel_.send(MessageKind::kPin, pin.view());
+  } catch (...) {
+    channel_.close();
+    throw;
+  }
+}
+
+// How the process ended; it has, or is about to.
+Error ModuleProcess::died() {
+  if (pid_ < 0) return Error(Reason::kHsmModuleFailed, name_ + ": the module was ended before");
+  int status = 0;
+  while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  }
+  pid_ = -1;
+  std::string how = "ended the process with status " + std::to_string(WEXITSTATUS(status));
+  if (WIFSIGNALED(status))
+    how = "crashed (signal " + std::to_string(WTERMSIG(status)) + ", " +
+          strsignal(WTERMSIG(status)) + ")";
+  return Error(Reason::kHsmModuleFailed, name_ + ": the module " + how)
+      .hint("nothing is half signed: update the module, or take another one, and run again");
+}
+
+}  // namespace bulla::pkcs11

@@ -22,7 +22,8 @@ parsers=(
     verifier/core/package.c verifier/core/image.c"
   "fuzz_key_store: formats/wire/key_store.c formats/wire/role.c formats/wire/key.c
     verifier/core/key_store.c formats/key_store_decode.cpp"
-  "fuzz_chain: verifier/core/link.c"
+  "fuzz_chain: verifier/core/link.c verifier/core/chain.c"
+  "fuzz_record: verifier/state/record_fields.c verifier/state/record_read.c"
   "fuzz_seal: formats/wire/envelope.c"
   "fuzz_stream: verifier/core/stream.c verifier/core/measure.c formats/wire/tree.c"
   "fuzz_exchange: formats/exchange_decode.cpp formats/manifest_decode.cpp

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The body of a chain, walked link by link as a device walks it, from two stores that it may hold.
-#include "formats/wire/proof.h"
+#include <algorithm>
+
+#include "bulla/chain.h"
 #include "tests/fuzz/world.hpp"
 
 namespace {
@@ -9,20 +11,38 @@ namespace {
 using namespace bulla;
 using namespace bulla::testing;
 
+bulla_status read_body(void *context, std::uint64_t offset, std::uint8_t *bytes,
+                       std::size_t length) {
+  const bulla_cursor &body = *static_cast<const bulla_cursor *>(context);
+  require(offset <= body.left && length <= body.left - offset);
+  std::copy_n(body.at + offset, length, bytes);
+  return BULLA_OK;
+}
+
 void walk(bulla_cursor body, const bulla_crypto *crypto, bulla_key_store held) {
-  bulla_cursor links;
-  std::uint32_t count;
-  if (bulla_chain_open(body, &links, &count) != BULLA_OK) return;
-  for (std::uint32_t i = 0; i < count; i++) {
-    bulla_link link;
+  const bulla_source source = {&body, body.left, read_body};
+  Bytes memory[2] = {Bytes(body.left), Bytes(body.left)};
+  bulla_package package{};
+  bulla_chain chain;
+  bulla_link_fate fate = BULLA_LINK_SKIPPED;
+  std::size_t taken = 0;
+  package.envelope.has_chain = true;
+  package.envelope.chain_bytes = body.left;
+  if (bulla_chain_begin(&chain, &package, &source) != BULLA_OK) return;
+  while (fate != BULLA_LINK_NONE) {
     bulla_key_store next;
-    std::uint32_t entry;
-    if (bulla_chain_next(&links, &link) != BULLA_OK) return;
-    if (bulla_key_store_open(&next, crypto, link.document, &entry) != BULLA_OK) return;
-    if (bulla_link_judge(&held, &next, crypto, link.signatures) != BULLA_OK) return;
-    require(next.view.version >= held.view.version);
+    Bytes &free = memory[taken % 2];
+    if (bulla_chain_step(&chain, &held, crypto, free.data(), free.size(), &next, &fate) !=
+        BULLA_OK) {
+      return;
+    }
+    if (fate != BULLA_LINK_TAKEN) continue;
+    require(next.view.version > held.view.version);
+    require(std::equal(next.view.fleet, next.view.fleet + BULLA_UUID_BYTES, held.view.fleet));
     held = next;
+    taken++;
   }
+  require(chain.left == 0 && chain.number == chain.count);
 }
 
 }  // namespace

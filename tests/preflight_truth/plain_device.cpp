@@ -155,7 +155,7 @@ bool PlainDevice::pin_ends(std::size_t number, const Slot &slot, bulla_pin_place
 }
 
 void PlainDevice::end_pins(std::size_t store, ComponentState &component) const {
-  if (component.running.standing != Standing::kTrusted || component.torn) return;
+  if (component.running.standing != Standing::kTrusted) return;
   if (!loads(component, component.running)) return;
   if (pin_ends(store, component.other, BULLA_PIN_FALLBACK)) component.other = {};
   if (pin_ends(store, component.recovery, BULLA_PIN_RECOVERY))
@@ -189,10 +189,8 @@ void PlainDevice::raise_floor(ComponentState &component) const {
   component.floor = std::max(component.floor, floor);
 }
 
-void PlainDevice::begin_write(State &state, std::size_t file) const {
-  ComponentState &component = state.components[*component_number(files_.file(file).component())];
-  component.other = {};
-  component.torn = facts_.slots < 2;
+void PlainDevice::cut_while_writing(State &state, std::size_t file) const {
+  state.components[*component_number(files_.file(file).component())].other = {};
 }
 
 void PlainDevice::start_trial(State &state, std::size_t file) const {
@@ -206,7 +204,6 @@ void PlainDevice::start_trial(State &state, std::size_t file) const {
   if (known == images_.end()) throw std::logic_error("the image is not known");
   component.running = {static_cast<std::uint16_t>(known - images_.begin()), Standing::kTrusted};
   component.other = facts_.slots < 2 ? Slot() : before;
-  component.torn = false;
   state.trial = static_cast<int>(number);
   if (fault_ == Fault::kFloorAtInstall) {
     component.floor = std::max(component.floor, image(component.running).security_version);
@@ -220,6 +217,10 @@ void PlainDevice::confirm(State &state) const {
   state.trial = -1;
 }
 
+bool PlainDevice::can_fail(const State &state) const {
+  return level_of(classes_[static_cast<std::size_t>(state.trial)]) != 0;
+}
+
 void PlainDevice::boot_failed(State &state) const {
   if (facts_.slots < 2) return;  // it is tried again
   const auto failed = static_cast<std::size_t>(state.trial);
@@ -229,7 +230,6 @@ void PlainDevice::boot_failed(State &state) const {
   component.other = fault_ == Fault::kFallbackKept ? bad : Slot();
   state.trial = -1;
   const unsigned level = level_of(classes_[failed]);
-  if (level == 0) return;
   for (std::size_t i = 0; i < state.components.size(); i++) {
     ComponentState &above = state.components[i];
     if (level_of(classes_[i]) <= level || !loads(above, above.other)) continue;
@@ -242,7 +242,6 @@ void PlainDevice::restore_component(State &state, std::size_t number) const {
   ComponentState &component = state.components[number];
   const ComponentState before = component;
   component.running = component.other = {};
-  component.torn = false;
   judge_again(state.store, component.recovery);
   for (const Placed &placed : factory_) {
     if (placed.component != components_[number]) continue;

@@ -51,7 +51,6 @@ struct ComponentState {
   Slot other;  // the fallback; on trial: what ran before
   Slot recovery;
   std::uint32_t floor = 0;
-  bool torn = false;  // one slot, cut while it was written
   auto operator<=>(const ComponentState &) const = default;
 };
 
@@ -86,15 +85,16 @@ class PlainDevice {
 
   // The verdict on an image package or capability; nothing is changed.
   bulla_status judge_image(const State &state, std::size_t file) const;
-  // Whether one of an earlier phase is torn, so that this one has to wait.
-  bool must_wait(const State &state, std::size_t file) const;
   // Whether what the file brings is in place already.
   bool in_place(const State &state, std::size_t file) const;
 
   // An update, after the verdict.
-  void begin_write(State &state, std::size_t file) const;  // as the power finds it when it is cut
+  // What is left when the power is cut while it is written: no fallback; with one slot all is as
+  // before, since the writing is taken up again until it is whole.
+  void cut_while_writing(State &state, std::size_t file) const;
   void start_trial(State &state, std::size_t file) const;
   void confirm(State &state) const;
+  bool can_fail(const State &state) const;  // what is on trial may fail to boot
   void boot_failed(State &state) const;
   void grant(State &state, std::size_t file) const;
 

@@ -93,8 +93,7 @@ void PlainSearch::deliver_image(std::vector<Step> &steps, const State &before, S
                                 std::vector<std::string> changes, std::size_t number,
                                 std::uint32_t next_file) const {
   const GivenFile &file = device_.files().file(number);
-  const bool refused =
-      device_.judge_image(now, number) != BULLA_OK || device_.must_wait(now, number);
+  const bool refused = device_.judge_image(now, number) != BULLA_OK;
   if (refused && device_.fault() == Fault::kLinksLostOnRefusal) {
     now = before;
     changes.clear();
@@ -111,10 +110,9 @@ void PlainSearch::deliver_image(std::vector<Step> &steps, const State &before, S
     return;
   }
   State cut = now;
-  device_.begin_write(cut, number);
+  device_.cut_while_writing(cut, number);
   cut.next_file = 0;
   steps.push_back({cut, true, {}, file.name + ": power cut while writing"});
-  device_.begin_write(now, number);
   device_.start_trial(now, number);
   steps.push_back({now, false, changes, file.name});
 }
@@ -142,13 +140,11 @@ void PlainSearch::trial_steps(std::vector<Step> &steps, const State &state) cons
   State good = state;
   device_.confirm(good);
   steps.push_back({good, false, {}, "confirmed"});
+  if (!device_.can_fail(state)) return;
   State failed = state;
   device_.boot_failed(failed);
   failed.next_file = 0;
   steps.push_back({failed, true, {}, "boot failed"});
-  State cut = state;
-  cut.next_file = 0;
-  steps.push_back({cut, true, {}, "power cut on trial"});
 }
 
 void PlainSearch::restore_steps(std::vector<Step> &steps, const State &state) const {
@@ -170,6 +166,9 @@ std::vector<Step> PlainSearch::steps(const State &state) const {
     trial_steps(steps, state);
   } else if (offer_.delivery == Delivery::kMedium) {
     const std::uint32_t next = (state.next_file + 1) % count;
+    State cut = state;
+    cut.next_file = 0;
+    steps.push_back({cut, true, {}, "power cut between two files"});
     deliver(steps, state, offer_.files[state.next_file], next);
   } else {
     for (const std::size_t file : offer_.files) deliver(steps, state, file, 0);
@@ -205,7 +204,7 @@ bool PlainSearch::arrived(const State &state) const {
     }
     const auto number = device_.component_number(component);
     const ComponentState &in_place = state.components[*number];
-    if (in_place.running.standing == Standing::kEmpty || in_place.torn) return false;
+    if (in_place.running.standing == Standing::kEmpty) return false;
     const KnownImage &running = device_.image(in_place.running);
     if (running.sequence < file.sequence()) return false;
     if (running.sequence == file.sequence()) {

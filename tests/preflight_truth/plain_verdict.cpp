@@ -28,23 +28,6 @@ std::string text_of(const bulla_cursor &cursor) {
   return {reinterpret_cast<const char *>(cursor.at), cursor.left};
 }
 
-// cert-store, then boot, os and recovery, then application and board-config
-unsigned phase_of(std::uint8_t image_class) {
-  switch (image_class) {
-    case BULLA_CLASS_CERT_STORE:
-      return 1;
-    case BULLA_CLASS_BOOT:
-    case BULLA_CLASS_OS:
-    case BULLA_CLASS_RECOVERY:
-      return 2;
-    case BULLA_CLASS_APPLICATION:
-    case BULLA_CLASS_BOARD_CONFIG:
-      return 3;
-    default:
-      return 0;
-  }
-}
-
 }  // namespace
 
 bulla_status PlainDevice::ask_identity(void *context, bulla_identity *identity) {
@@ -66,7 +49,7 @@ bulla_status PlainDevice::ask_abi(void *context, bulla_cursor name, std::uint32_
   const Asked &asked = *static_cast<Asked *>(context);
   const std::string wanted = text_of(name);
   for (const ComponentState &component : asked.state.components) {
-    if (component.running.standing == Standing::kEmpty || component.torn) continue;
+    if (component.running.standing == Standing::kEmpty) continue;
     const KnownImage &image = asked.device.image(component.running);
     if (!image.file) continue;
     bulla_list provides = asked.device.files_.file(*image.file).image.manifest.provides;
@@ -147,20 +130,11 @@ bulla_status PlainDevice::judge_link(const State &state, const GivenLink &link) 
   return bulla_link_judge(&files_.store(state.store), &next, remembering_crypto(), link.signatures);
 }
 
-bool PlainDevice::must_wait(const State &state, std::size_t file) const {
-  const unsigned phase = phase_of(files_.file(file).image.manifest.image_class);
-  for (std::size_t i = 0; i < state.components.size(); i++) {
-    const unsigned earlier = phase_of(classes_[i]);
-    if (state.components[i].torn && earlier != 0 && earlier < phase) return true;
-  }
-  return false;
-}
-
 bool PlainDevice::in_place(const State &state, std::size_t file) const {
   const GivenFile &package = files_.file(file);
   if (package.image.manifest.has_capability) return state.granted.count(file) != 0;
   const ComponentState &component = state.components[*component_number(package.component())];
-  if (component.running.standing == Standing::kEmpty || component.torn) return false;
+  if (component.running.standing == Standing::kEmpty) return false;
   const KnownImage &running = image(component.running);
   return running.digest ? *running.digest == package.digest()
                         : running.sequence == package.sequence();

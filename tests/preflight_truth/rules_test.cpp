@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <iostream>
+#include <map>
 
 #include "tests/preflight_truth/world_maker.hpp"
 
@@ -90,6 +92,27 @@ TEST(Rules, NothingButAResetEndsADevice) {
     const PlainDevice plain(files, device.facts, files.store_of(device.held));
     EXPECT_FALSE(PlainSearch(plain, offer).can_end());
   });
+}
+
+// Each of the faults that the property test plants makes a difference somewhere.
+TEST(Rules, EveryPlantedFaultChangesAnOutcome) {
+  constexpr Fault kFaults[] = {Fault::kFloorAtInstall, Fault::kNoPins, Fault::kLinksLostOnRefusal,
+                               Fault::kFallbackKept, Fault::kRevokedKeyCounts};
+  std::map<Fault, std::size_t> found;
+  for_each_device([&](const World &world, const GivenFiles &files, const WorldGroup &group,
+                      const WorldDevice &device) {
+    const std::size_t held = files.store_of(device.held);
+    const Offer offer = offer_to(world, files, group);
+    const Outcome truth = PlainSearch(PlainDevice(files, device.facts, held), offer).outcome();
+    for (const Fault fault : kFaults) {
+      const PlainDevice wrong(files, device.facts, held, fault);
+      if (PlainSearch(wrong, offer).outcome() != truth) found[fault]++;
+    }
+  });
+  for (const Fault fault : kFaults) {
+    std::cout << static_cast<int>(fault) << ": " << found[fault] << "\n";
+    EXPECT_GT(found[fault], 0u) << static_cast<int>(fault);
+  }
 }
 
 TEST(Rules, AMediumReachesNoMoreThanAnyOrderDoes) {

@@ -11,24 +11,15 @@
 #include "files/input_file.hpp"
 #include "files/rewrite_region.hpp"
 #include "formats/error.hpp"
+#include "formats/wire/limits.h"
 
 namespace bulla {
 namespace {
-
-constexpr std::size_t kHeaderBytes = 32;
 
 Bytes read_start(const InputFile &file, std::uint64_t length) {
   Bytes bytes(std::min(length, file.size()));
   file.pread(0, bytes);
   return bytes;
-}
-
-FileEnvelope decode_region(const Bytes &region, const FileHeader &header) {
-  const std::size_t end = kHeaderBytes + header.envelope_bytes;
-  const bool zeros = std::all_of(region.begin() + static_cast<std::ptrdiff_t>(end), region.end(),
-                                 [](std::uint8_t byte) { return byte == 0; });
-  if (!zeros) throw Error(BULLA_PADDING_NOT_ZERO, "bytes that are not zero behind the envelope");
-  return decode_file_envelope(ByteView(region).subspan(kHeaderBytes, header.envelope_bytes));
 }
 
 mode_t rights_of(const InputFile &file) {
@@ -46,9 +37,9 @@ std::optional<MovedPayload> movement(std::uint32_t from, std::uint32_t to) {
 PackageFile::PackageFile(std::string path) : path_(std::move(path)) {
   const InputFile file(path_);
   try {
-    header_ = decode_file_header(read_start(file, kHeaderBytes), file.size());
+    header_ = decode_file_header(read_start(file, BULLA_HEADER_BYTES), file.size());
     region_ = read_start(file, header_.payload_offset);
-    envelope_ = decode_region(region_, header_);
+    envelope_ = decode_region(region_, file.size()).envelope;
   } catch (Error &error) {
     error.within(path_);
     throw;
@@ -57,7 +48,7 @@ PackageFile::PackageFile(std::string path) : path_(std::move(path)) {
 
 std::optional<MovedPayload> PackageFile::save() {
   const Bytes encoded = encode(envelope_);
-  if (kHeaderBytes + encoded.size() > header_.payload_offset) {
+  if (BULLA_HEADER_BYTES + encoded.size() > header_.payload_offset) {
     const auto moved = write_whole_file(path_, Overwrite::kYes);
     *this = PackageFile(path_);
     return moved;

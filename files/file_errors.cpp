@@ -14,12 +14,6 @@
 namespace bulla {
 namespace {
 
-std::string errno_text(int error_number) {
-  std::string text = std::generic_category().message(error_number);
-  if (!text.empty()) text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
-  return text;
-}
-
 std::string sentence(std::string_view path, std::string_view what, int error_number) {
   std::string text(path);
   if (!what.empty()) text.append(": ").append(what);
@@ -31,6 +25,12 @@ bool is_full(int error_number) {
 }
 
 }  // namespace
+
+std::string errno_text(int error_number) {
+  std::string text = std::generic_category().message(error_number);
+  if (!text.empty()) text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
+  return text;
+}
 
 Error read_error(std::string_view path, std::string_view what, int error_number) {
   const bool missing = error_number == ENOENT || error_number == ENOTDIR;

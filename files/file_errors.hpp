@@ -11,6 +11,9 @@
 
 namespace bulla {
 
+// "no such file or directory": what follows a colon in a sentence.
+std::string errno_text(int error_number);
+
 // "PATH: WHAT: no space left on device". ENOENT and ENOTDIR are kFileNotFound, else
 // kFileUnreadable.
 Error read_error(std::string_view path, std::string_view what, int error_number);

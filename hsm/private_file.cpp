@@ -10,8 +10,9 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <system_error>
 #include <utility>
+
+#include "files/file_errors.hpp"
 
 namespace bulla {
 namespace {
@@ -68,7 +69,7 @@ Error PrivateFile::error(Reason reason, const std::string &sentence) const {
 }
 
 Error PrivateFile::system_error(Reason reason) const {
-  return error(reason, what_ + ": " + std::generic_category().message(errno));
+  return error(reason, what_ + ": " + errno_text(errno));
 }
 
 }  // namespace bulla

@@ -7,7 +7,9 @@
 
 #include <thread>
 
+#include "files/region_journal.hpp"
 #include "formats/error.hpp"
+#include "formats/header.hpp"
 #include "tests/host/packages.hpp"
 #include "tests/host/temporary_directory.hpp"
 
@@ -126,6 +128,29 @@ TEST_F(Unpack, NeverWritesWhatItDidNotHash) {
   }
   stop = true;
   racer.join();
+}
+
+// A file whose signing was cut off after the first sector of its region.
+TEST_F(Unpack, TellsThatSigningWasCutOffAndReadsWhatWasSigned) {
+  const Package signed_one = image_package(content(700));
+  Package unsigned_one = signed_one;
+  unsigned_one.envelope.signatures.clear();
+  const RegionJournal journal = {signed_one.file().size(), encode_region(unsigned_one.envelope),
+                                 encode_region(signed_one.envelope)};
+  Bytes torn = unsigned_one.file();
+  std::copy_n(journal.new_region.begin(), 512, torn.begin());
+  const std::string path = directory_.file("in.bulla", torn);
+  directory_.file("in.bulla.bulla-journal", encode_region_journal(journal));
+  UnpackOptions options;
+  options.output_path = directory_.path("out");
+  const UnpackResult unpacked = unpack_file(path, trust_, options);
+  const Verdict verified = verify_file(path, trust_, {});
+  for (const Verdict &verdict : {unpacked.verdict, verified}) {
+    EXPECT_TRUE(verdict.accepted) << verdict.sentence;
+    ASSERT_EQ(verdict.warnings.size(), 1u);
+    EXPECT_NE(verdict.warnings[0].find("cut off"), std::string::npos) << verdict.warnings[0];
+  }
+  EXPECT_EQ(output(), content(700));
 }
 
 }  // namespace

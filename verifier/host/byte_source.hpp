@@ -24,6 +24,8 @@ class ByteSource {
   virtual void pread(std::uint64_t offset, std::span<std::uint8_t> into) const = 0;
   // kInputChanged when what is read now is no longer what was opened.
   virtual void check_unchanged() const = 0;
+  // Whether signing the file was cut off, so that its start comes from the journal beside it.
+  virtual bool is_journalled() const { return false; }
 };
 
 class FileByteSource final : public ByteSource {
@@ -36,6 +38,7 @@ class FileByteSource final : public ByteSource {
     file_.pread(offset, into);
   }
   void check_unchanged() const override { file_.check_unchanged(); }
+  bool is_journalled() const override { return file_.journalled_bytes() > 0; }
 
  private:
   InputFile file_;

@@ -40,9 +40,7 @@ UnpackResult unpack_file(const std::string &path, const Trust &trust,
   const EnvelopeRead read = read_envelope(bytes);
   UnpackResult result;
   Verdict &verdict = result.verdict;
-  verdict.file = bytes.name();
-  verdict.kind = kind_of(read);
-  verdict.trust.held = verdict.trust.reached = trust.version();
+  verdict = begin_verdict(bytes, kind_of(read), trust.version());
   if (!has_payload(verdict, read)) return result;
 
   OutputFile output(options.output_path, options.overwrite);

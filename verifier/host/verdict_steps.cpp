@@ -6,6 +6,20 @@
 #include "verifier/host/status_words.hpp"
 
 namespace bulla {
+
+Verdict begin_verdict(const ByteSource &bytes, FileKind kind, std::uint32_t held_version) {
+  Verdict verdict;
+  verdict.file = bytes.name();
+  verdict.kind = kind;
+  verdict.trust.held = verdict.trust.reached = held_version;
+  if (bytes.is_journalled()) {
+    verdict.warnings.push_back(
+        "signing it was cut off; what was signed comes from the .bulla-journal beside it, and the "
+        "next signing completes the file");
+  }
+  return verdict;
+}
+
 void pass_until(Verdict &verdict, bulla_stage last) {
   for (std::size_t i = 0; i < static_cast<std::size_t>(last); i++) {
     StageResult &stage = verdict.stages.at(i);

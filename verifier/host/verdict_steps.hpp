@@ -6,9 +6,13 @@
 #include <string>
 
 #include "formats/error.hpp"
+#include "verifier/host/byte_source.hpp"
 #include "verifier/host/verdict.hpp"
 
 namespace bulla {
+
+// What is known before the first stage: whose verdict, of what kind, under which key store.
+Verdict begin_verdict(const ByteSource &bytes, FileKind kind, std::uint32_t held_version);
 
 // Stages up to and including `last` passed, where nothing else was said about them.
 void pass_until(Verdict &verdict, bulla_stage last);

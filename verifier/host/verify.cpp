@@ -15,10 +15,7 @@ namespace {
 
 Verdict verify_source(const ByteSource &bytes, const Trust &trust, const VerifyOptions &options) {
   const EnvelopeRead read = read_envelope(bytes);
-  Verdict verdict;
-  verdict.file = bytes.name();
-  verdict.kind = kind_of(read);
-  verdict.trust.held = verdict.trust.reached = trust.version();
+  Verdict verdict = begin_verdict(bytes, kind_of(read), trust.version());
   if (read.status != BULLA_OK) {
     refuse(verdict, read.fault.stage, read.status, place_of(read.fault));
     return verdict;

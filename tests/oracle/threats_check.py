@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Checks docs/THREATS.md against the vectors: every name in the table of attacks must be a vector (a
 `*` at least one) that is refused with the reason of its row, or accepted where the text says so.
+Every name in the table of devices (6.2) must be a test of tests/state.
 
 usage: threats_check.py THREATS.md cases.json
 """
@@ -26,8 +27,23 @@ def controls(page: str) -> list[str]:
     return re.findall(r"`([^`]+)`", text)
 
 
+def device_tests(page: str) -> list[str]:
+    """The names in the last column of section 6.2."""
+    section = page.split("\n### 6.2")[1]
+    cells = [line.strip("|").split("|")[-1] for line in section.splitlines() if line[:1] == "|"]
+    return [name for cell in cells for name in re.findall(r"`(\w+\.\w+)`", cell)]
+
+
+def has_test(sources: str, name: str) -> bool:
+    suite, test = name.split(".")
+    return re.search(rf"\bTEST(_F|_P)?\(\s*{suite},\s*{test}\)", sources) is not None
+
+
 def main() -> int:
-    page = pathlib.Path(sys.argv[1]).read_text(encoding="utf-8")
+    threats = pathlib.Path(sys.argv[1])
+    page = threats.read_text(encoding="utf-8")
+    state = threats.resolve().parent.parent / "tests" / "state"
+    sources = "".join(path.read_text(encoding="utf-8") for path in sorted(state.glob("*.cpp")))
     listed = json.loads(pathlib.Path(sys.argv[2]).read_text(encoding="utf-8"))
     reasons = {case["name"]: case["reason"] for case in listed}
     faults, count = [], 0
@@ -42,6 +58,10 @@ def main() -> int:
         count += 1
         if reasons.get(name) != "ok":
             faults.append(f"no vector '{name}' is accepted")
+    for name in device_tests(page):
+        count += 1
+        if not has_test(sources, name):
+            faults.append(f"no test '{name}' in tests/state")
     print("\n".join(faults))
     print(f"{count} names, {len(faults)} faults")
     return 1 if faults or count == 0 else 0

@@ -258,6 +258,7 @@ TEST(Deliver, WhatIsHereAlreadyWearsNoFlash) {
   SimBoard board;
   Rig rig(board, fleet_store(1).store());
   ASSERT_EQ(rig.deliver(file_of({})).reason, "ok");
+  EXPECT_EQ(rig.load("app", BULLA_PLACE_FALLBACK), "not-found");  // it is only staged
   const std::size_t commits = board.records.size();
   EXPECT_EQ(rig.deliver(file_of({})).report.outcome, BULLA_OUTCOME_NOTHING);
   ASSERT_EQ(rig.restart(), "ok");

@@ -50,6 +50,11 @@ BULLA_MUST_USE enum bulla_status bulla_device_measure(struct bulla_device *devic
                                                       const uint8_t *component, uint8_t slot,
                                                       const struct bulla_blob *wanted);
 
+/* The same against what the seal in device->image says. */
+BULLA_MUST_USE enum bulla_status bulla_device_measure_sealed(struct bulla_device *device,
+                                                             const uint8_t *component,
+                                                             uint8_t slot);
+
 /* The length of the seal of an image that was read from a package. */
 BULLA_MUST_USE enum bulla_status bulla_device_seal_bytes(const struct bulla_image *image,
                                                          uint64_t *bytes);

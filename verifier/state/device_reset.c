@@ -50,7 +50,6 @@ static enum bulla_status read_copy(struct bulla_device *device,
   const struct bulla_platform platform = bulla_device_platform(device, BULLA_FORWARD);
   const struct bulla_slot place = {component->component, component->image_class};
   const struct bulla_manifest *manifest = &device->image.manifest;
-  uint8_t digest[BULLA_DIGEST_BYTES]; /* seal and blocks may be the same memory */
   struct bulla_admission admission;
   enum bulla_stage stage;
   BULLA_TRY(bulla_device_read_seal(device, component->component, slot));
@@ -63,10 +62,7 @@ static enum bulla_status read_copy(struct bulla_device *device,
   image->has_digest = true;
   memcpy(image->digest, device->image.package.digest, BULLA_DIGEST_BYTES);
   image->slot = slot;
-  memcpy(digest, manifest->installed.digest, sizeof digest);
-  const struct bulla_blob wanted = {manifest->installed.size, manifest->installed.log2_block,
-                                    digest};
-  return bulla_device_measure(device, component->component, slot, &wanted);
+  return bulla_device_measure_sealed(device, component->component, slot);
 }
 
 static enum bulla_status read_factory_image(struct bulla_device *device,

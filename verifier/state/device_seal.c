@@ -117,16 +117,26 @@ enum bulla_status bulla_device_measure(struct bulla_device *device, const uint8_
   return bulla_measure_expect(measure, wanted);
 }
 
+/* The image in a place, or NULL: what is only staged is no fallback. */
 static const struct bulla_slot_image *image_at(const struct bulla_component_state *component,
                                                enum bulla_place place) {
-  switch (place) {
-    case BULLA_PLACE_RUNNING:
-      return &component->running;
-    case BULLA_PLACE_FALLBACK:
-      return &component->other;
-    default:
-      return &component->recovery;
+  const struct bulla_slot_image *image = &component->recovery;
+  if (place == BULLA_PLACE_RUNNING) image = &component->running;
+  if (place == BULLA_PLACE_FALLBACK) {
+    if (component->phase == BULLA_PHASE_STAGED) return NULL;
+    image = &component->other;
   }
+  return image->standing == BULLA_STANDING_EMPTY ? NULL : image;
+}
+
+/* The content of a slot against the seal that was read last. */
+enum bulla_status bulla_device_measure_sealed(struct bulla_device *device, const uint8_t *component,
+                                              uint8_t slot) {
+  const struct bulla_blob *sealed = &device->image.manifest.installed;
+  uint8_t digest[BULLA_DIGEST_BYTES]; /* seal and blocks may be the same memory */
+  memcpy(digest, sealed->digest, sizeof digest);
+  const struct bulla_blob wanted = {sealed->size, sealed->log2_block, digest};
+  return bulla_device_measure(device, component, slot, &wanted);
 }
 
 enum bulla_status bulla_device_load(struct bulla_device *device,
@@ -138,18 +148,14 @@ enum bulla_status bulla_device_load(struct bulla_device *device,
   if (!device->running) return BULLA_WRONG_ORDER;
   if (found == NULL) return BULLA_NOT_FOUND;
   const struct bulla_slot_image *image = image_at(found, place);
-  if (image->standing == BULLA_STANDING_EMPTY) return BULLA_NOT_FOUND;
+  if (image == NULL) return BULLA_NOT_FOUND;
   const bool overwritten = found->phase == BULLA_PHASE_WRITING && found->slot_count < 2;
   if (overwritten && place == BULLA_PLACE_RUNNING) return BULLA_WRONG_ORDER;
   if (image->security_version < found->floor) return BULLA_SV_BELOW_FLOOR;
   if (image->standing != BULLA_STANDING_UNJUDGED) {
     BULLA_TRY(read_seal_of(device, component, image));
     BULLA_TRY(load_verdict(device, &device->held, &platform, found));
-    const struct bulla_blob wanted = device->image.manifest.installed;
-    uint8_t digest[BULLA_DIGEST_BYTES]; /* seal and blocks may be the same memory */
-    memcpy(digest, wanted.digest, sizeof digest);
-    const struct bulla_blob kept = {wanted.size, wanted.log2_block, digest};
-    BULLA_TRY(bulla_device_measure(device, component, image->slot, &kept));
+    BULLA_TRY(bulla_device_measure_sealed(device, component, image->slot));
   }
   *area = bulla_device_area(BULLA_AREA_IMAGE, component, image->slot);
   return BULLA_OK;

@@ -30,6 +30,8 @@ enum bulla_status bulla_state_begin_write(struct bulla_device_state *state,
   if (bulla_state_must_wait(state, image_class)) return BULLA_WRONG_ORDER;
   struct bulla_component_state *found = bulla_place_component(state, component, image_class);
   if (found == NULL) return BULLA_SPACE_EXCEEDED;
+  if (found->running.standing == BULLA_STANDING_EMPTY) found->image_class = image_class;
+  if (found->image_class == 0) found->image_class = image_class; /* it was not known */
   if (found->image_class != image_class) return BULLA_WRONG_CLASS;
   /* With one slot nothing is lost: an image that never starts must be replaceable. */
   if (found->phase == BULLA_PHASE_TRIAL && found->slot_count > 1) return BULLA_WRONG_ORDER;

@@ -50,7 +50,7 @@ enum bulla_phase {
  */
 struct bulla_component_state {
   uint8_t component[BULLA_UUID_BYTES];
-  uint8_t image_class; /* enum bulla_class */
+  uint8_t image_class; /* enum bulla_class; 0: not known */
   uint8_t phase;       /* enum bulla_phase */
   uint8_t slot_count;  /* 1: updates overwrite what runs; 2 */
   uint32_t floor;      /* security version; rises, never falls */
@@ -133,7 +133,7 @@ BULLA_MUST_USE enum bulla_status bulla_state_take_store(struct bulla_device_stat
  * power may fail. */
 
 /* The fallback is given up and its slot written. The component is added when it is new:
- * SPACE_EXCEEDED when there is no room for it. WRONG_CLASS when the component is of another class.
+ * SPACE_EXCEEDED when there is no room for it. WRONG_CLASS when what runs is of another class.
  * WRONG_ORDER during a trial with two slots (what is on trial could not be left any more), and
  * when it must wait for an earlier phase. */
 BULLA_MUST_USE enum bulla_status bulla_state_begin_write(struct bulla_device_state *state,

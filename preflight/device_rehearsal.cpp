@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From cones to a device.
+#include "preflight/device_rehearsal.hpp"
+
+#include <algorithm>
+
+#include "preflight/replay.hpp"
+
+namespace bulla {
+namespace {
+
+struct RehearsedCone {
+  Cone cone;
+  const ConeResult *result = nullptr;
+  bool open = false;  // being rehearsed
+};
+
+class OneDevice {
+ public:
+  OneDevice(Offer &offer, const ReleaseShape &shape, ConeRehearsals &cones,
+            const std::vector<Target> &targets, const RehearsedDevice &device,
+            const Delivery &delivery)
+      : offer_(offer), shape_(shape), memo_(cones), device_(device), delivery_(delivery) {
+    for (const Target &target : targets) {
+      if (concerns(offer, target, device.facts())) wanted_.push_back(&target);
+    }
+    whole_ = shape.whole(offer, device);
+    question_.device = &device_;
+    question_.offer = &offer_;
+    question_.whole = &whole_;
+    question_.wanted = wanted_;
+    question_.delivery = &delivery_;
+  }
+
+  DeviceResult run();
+
+ private:
+  void rehearse(RehearsedCone &entry);
+  std::map<unsigned, Moments> lower_of(const Cone &cone);
+  void decide(DeviceResult &result);
+  void strand(DeviceResult &result);
+  void decide_trap(DeviceResult &result, const RehearsedCone &entry);
+  void explore_whole(DeviceResult &result);
+  void tell_path(DeviceResult &result, const std::vector<FileIndex> &deliveries);
+  Offer &offer_;
+  const ReleaseShape &shape_;
+  ConeRehearsals &memo_;
+  const RehearsedDevice &device_;
+  const Delivery &delivery_;
+  std::vector<const Target *> wanted_;
+  Cone whole_;
+  WayQuestion question_;
+  std::vector<RehearsedCone> cones_;
+  bool inexact_ = false;  // cones lean on each other in a circle
+};
+
+// Failed boots of lower levels outside the cone, at the moments that their own cones found.
+std::map<unsigned, Moments> OneDevice::lower_of(const Cone &cone) {
+  std::map<unsigned, Moments> lower;
+  if (device_.facts().slots < 2) return lower;
+  for (RehearsedCone &other : cones_) {
+    const unsigned level = other.cone.root_level;
+    if (level == 0 || level >= cone.top_level) continue;
+    if (std::binary_search(cone.components.begin(), cone.components.end(), other.cone.root)) {
+      continue;
+    }
+    if (other.open) {
+      inexact_ = true;
+      continue;
+    }
+    rehearse(other);
+    lower[level].insert(other.result->failing.begin(), other.result->failing.end());
+  }
+  return lower;
+}
+
+void OneDevice::rehearse(RehearsedCone &entry) {
+  if (entry.result != nullptr) return;
+  entry.open = true;
+  const auto lower = lower_of(entry.cone);
+  entry.result = &memo_.rehearse(device_, entry.cone, delivery_, lower);
+  entry.open = false;
+}
+
+DeviceResult OneDevice::run() {
+  DeviceResult result;
+  for (const Target *target : wanted_) result.wanted.push_back(*target);
+  if (wanted_.empty()) return result;
+  for (const Target *target : wanted_) {
+    cones_.push_back({shape_.cone_of(offer_, device_, target->component), nullptr, false});
+  }
+  for (RehearsedCone &entry : cones_) rehearse(entry);
+  decide(result);
+  return result;
+}
+
+void OneDevice::decide(DeviceResult &result) {
+  const RehearsedCone *trapped = nullptr;
+  const RehearsedCone *stuck = nullptr;
+  for (const RehearsedCone &entry : cones_) {
+    if (entry.result->cut_short) {
+      explore_whole(result);
+      return;
+    }
+    if (!entry.result->analysis.way && stuck == nullptr) stuck = &entry;
+    if (entry.result->analysis.trapped && trapped == nullptr) trapped = &entry;
+  }
+  if (stuck != nullptr) {
+    strand(result);
+  } else if (inexact_) {
+    explore_whole(result);
+  } else if (trapped != nullptr) {
+    decide_trap(result, *trapped);
+  } else {
+    const Way way = find_way(question_, device_.initial(whole_.components));
+    tell_path(result, way.deliveries);
+    if (way.found) return;
+    explore_whole(result);
+  }
+}
+
+void OneDevice::strand(DeviceResult &result) {
+  result.outcome = Outcome::kStranded;
+  for (const RehearsedCone &entry : cones_) {
+    if (entry.result->analysis.way) continue;
+    for (const FileRefusal &refusal : entry.result->refused) {
+      if (std::find(result.refusals.begin(), result.refusals.end(), refusal) ==
+          result.refusals.end()) {
+        result.refusals.push_back(refusal);
+      }
+    }
+  }
+  std::stable_sort(result.refusals.begin(), result.refusals.end(),
+                   [](const FileRefusal &a, const FileRefusal &b) { return a.file < b.file; });
+}
+
+void OneDevice::decide_trap(DeviceResult &result, const RehearsedCone &entry) {
+  const Way way = find_way(question_, device_.initial(whole_.components));
+  if (!way.found) {
+    if (way.sure) {
+      result.outcome = Outcome::kStranded;
+      result.refusals = entry.result->refused;
+    } else {
+      explore_whole(result);
+    }
+    return;
+  }
+  Replay replay(question_, entry.cone);
+  const bool trapped = replay.run(entry.result->analysis.trap);
+  if (!trapped || !replay.ends_as(entry.result->trap_state)) {
+    explore_whole(result);
+    return;
+  }
+  result.trap = replay.told();
+  result.ends = replay.state().ended;
+  result.stuck = replay.state();
+  result.outcome = Outcome::kTrap;
+  result.refusals = entry.result->refused;
+  tell_path(result, way.deliveries);
+}
+
+// The cones cannot be separated, or not surely: the device as one, as far as that goes.
+void OneDevice::explore_whole(DeviceResult &result) {
+  const ConeResult &found = memo_.rehearse(device_, whole_, delivery_, {});
+  const Way way = find_way(question_, device_.initial(whole_.components));
+  tell_path(result, way.deliveries);
+  if (found.cut_short) {
+    result.outcome = Outcome::kUndecided;
+    result.searched_in_vain = true;
+    return;
+  }
+  result.refusals = found.refused;
+  if (!found.analysis.way) {
+    result.outcome = Outcome::kStranded;
+  } else if (found.analysis.trapped) {
+    result.outcome = Outcome::kTrap;
+    Replay replay(question_, whole_);
+    (void)replay.run(found.analysis.trap);
+    result.trap = replay.told();
+    result.ends = replay.state().ended;
+    result.stuck = replay.state();
+  }
+}
+
+void OneDevice::tell_path(DeviceResult &result, const std::vector<FileIndex> &deliveries) {
+  DeviceState state = device_.initial(whole_.components);
+  result.deliveries = deliveries;
+  for (const FileIndex file : deliveries) {
+    const auto told = told_delivery(question_, file, state);
+    result.path.insert(result.path.end(), told.begin(), told.end());
+    result.bytes += offer_.files()[file].bytes;
+    const OfferedFile &offered = offer_.files()[file];
+    if (offered.image && bulla_class_level(offer_.manifest(offered).image_class) > 0) {
+      result.restarts++;
+    }
+  }
+}
+
+}  // namespace
+
+DeviceResult DeviceRehearsals::rehearse(const RehearsedDevice &device, const Delivery &delivery) {
+  return OneDevice(offer_, shape_, cones_, targets_, device, delivery).run();
+}
+
+}  // namespace bulla

@@ -4,6 +4,8 @@
 #include "preflight/analysis.hpp"
 
 #include <algorithm>
+#include <queue>
+#include <utility>
 
 namespace bulla {
 namespace {
@@ -78,14 +80,35 @@ std::vector<std::uint32_t> ends_of(const Exploration &graph, std::uint32_t start
   std::vector<std::uint32_t> ends;
   const Tree tree = grow(graph, start, false);
   for (const std::uint32_t at : tree.order) {
-    const bool moves = std::any_of(
-        graph.steps[at].begin(), graph.steps[at].end(), [&](const Step &step) {
-          return !step.action.failed() && !same_but_position(graph.states[at],
-                                                             graph.states[step.to]);
+    const bool moves =
+        std::any_of(graph.steps[at].begin(), graph.steps[at].end(), [&](const Step &step) {
+          return !step.action.failed() &&
+                 !same_but_position(graph.states[at], graph.states[step.to]);
         });
     if (!moves) ends.push_back(at);
   }
   return ends.empty() ? tree.order : ends;
+}
+
+// With which deliveries lead from the start to a goal; there is a way.
+std::uint32_t fewest_changes(const Exploration &graph, const Which &is_goal) {
+  using Reached = std::pair<std::uint32_t, std::uint32_t>;  // changes, state
+  std::priority_queue<Reached, std::vector<Reached>, std::greater<>> open;
+  std::vector<std::uint32_t> fewest(graph.states.size(), kNone);
+  fewest[0] = 0;
+  open.push({0, 0});
+  while (!open.empty()) {
+    const auto [changes, at] = open.top();
+    open.pop();
+    if (is_goal[at]) return changes;
+    if (changes > fewest[at]) continue;
+    for (const Step &step : graph.steps[at]) {
+      if (step.action.failed() || changes + step.changes >= fewest[step.to]) continue;
+      fewest[step.to] = changes + step.changes;
+      open.push({fewest[step.to], step.to});
+    }
+  }
+  return kNone;
 }
 
 }  // namespace
@@ -106,12 +129,7 @@ Analysis analyse(const Exploration &graph,
     result.frontier = ends_of(graph, 0);
     return result;
   }
-  const Tree good = grow(graph, 0, false);
-  for (const std::uint32_t at : good.order) {
-    if (!is_goal[at]) continue;
-    result.path = way_to(good, at);
-    break;
-  }
+  result.changes = fewest_changes(graph, is_goal);
   const Tree all = grow(graph, 0, true);
   for (const std::uint32_t at : all.order) {
     if (has_way[at]) continue;

@@ -13,10 +13,10 @@
 namespace bulla {
 
 struct Analysis {
-  bool way = false;                   // from the start, without failures
-  std::vector<Action> path;           // a shortest one
-  bool trapped = false;               // some state that can be reached has no way
-  std::vector<Action> trap;           // a shortest way into the nearest of them
+  bool way = false;           // from the start, without failures
+  std::uint32_t changes = 0;  // on a shortest one
+  bool trapped = false;       // some state that can be reached has no way
+  std::vector<Action> trap;   // a shortest way into the nearest of them
   std::uint32_t trap_state = 0;
   std::vector<std::uint32_t> frontier;  // states without a way where deliveries end: of the start
                                         // when it has none, else of the trap

@@ -39,8 +39,7 @@ void ReleaseShape::add_image(const Offer &offer, FileIndex index) {
   Piece &piece = pieces_[component];
   piece.files.push_back(index);
   piece.level = std::max(piece.level, bulla_class_level(manifest.image_class));
-  piece.counts_once |=
-      manifest.has_capability && manifest.capability.use == BULLA_USE_ONCE;
+  piece.counts_once |= manifest.has_capability && manifest.capability.use == BULLA_USE_ONCE;
   bulla_list needs = manifest.requires_.components;
   bulla_need need;
   while (bulla_list_next(&needs, bulla_read_need, &need)) {
@@ -48,7 +47,8 @@ void ReleaseShape::add_image(const Offer &offer, FileIndex index) {
   }
   bulla_list abis = manifest.requires_.abis;
   bulla_range range;
-  while (bulla_list_next(&abis, bulla_read_range, &range)) piece.abis.push_back(text_of(range.name));
+  while (bulla_list_next(&abis, bulla_read_range, &range))
+    piece.abis.push_back(text_of(range.name));
   bulla_list provides = manifest.provides;
   bulla_provide provide;
   while (bulla_list_next(&provides, bulla_read_provide, &provide)) {

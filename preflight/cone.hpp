@@ -16,7 +16,7 @@ namespace bulla {
 
 struct Cone {
   Uuid root{};
-  std::vector<Uuid> components;  // ascending, with the root
+  std::vector<Uuid> components;   // ascending, with the root
   std::vector<FileIndex> acting;  // images of its components, in the release's order
   unsigned top_level = 0;         // highest level of its components
   unsigned root_level = 0;

@@ -159,9 +159,9 @@ void add_refusals(const RehearsedDevice &device, const Offer &offer, const Cone 
       if (status != BULLA_TKS_ROLLBACK) add(i, status);
     } else if (std::binary_search(cone.acting.begin(), cone.acting.end(), i)) {
       const Uuid component = uuid_at(offer.manifest(file).component);
-      const auto target =
-          std::find_if(targets.begin(), targets.end(),
-                       [&](const Target &each) { return each.component == component; });
+      const auto target = std::find_if(targets.begin(), targets.end(), [&](const Target &each) {
+        return each.component == component;
+      });
       if (target != targets.end() && arrived(offer, *target, state)) continue;
       DeviceState after = state;
       add(i, deliver(device, offer, i, after));
@@ -191,14 +191,13 @@ ConeResult ConeRehearsals::run(const RehearsedDevice &device, const Cone &cone,
   if (found.cut_short) return result;
   std::vector<const Target *> wanted;
   for (const Target &target : targets_) {
-    const bool inside = std::binary_search(cone.components.begin(), cone.components.end(),
-                                           target.component);
+    const bool inside =
+        std::binary_search(cone.components.begin(), cone.components.end(), target.component);
     if (inside && concerns(offer_, target, device.facts())) wanted.push_back(&target);
   }
   result.analysis = analyse(found, [&](const DeviceState &state) {
-    return std::all_of(wanted.begin(), wanted.end(), [&](const Target *target) {
-      return arrived(offer_, *target, state);
-    });
+    return std::all_of(wanted.begin(), wanted.end(),
+                       [&](const Target *target) { return arrived(offer_, *target, state); });
   });
   if (result.analysis.trapped) result.trap_state = found.states[result.analysis.trap_state];
   for (const std::uint32_t at : result.analysis.frontier) {

@@ -38,6 +38,7 @@ class OneDevice {
  private:
   void rehearse(RehearsedCone &entry);
   std::map<unsigned, Moments> lower_of(const Cone &cone);
+  std::uint32_t least_changes() const;
   void decide(DeviceResult &result);
   void strand(DeviceResult &result);
   void decide_trap(DeviceResult &result, const RehearsedCone &entry);
@@ -91,8 +92,25 @@ DeviceResult OneDevice::run() {
     cones_.push_back({shape_.cone_of(offer_, device_, target->component), nullptr, false});
   }
   for (RehearsedCone &entry : cones_) rehearse(entry);
+  question_.least_changes = least_changes();
   decide(result);
   return result;
+}
+
+// The cone with the longest way, and one change for each target elsewhere that is still away.
+std::uint32_t OneDevice::least_changes() const {
+  const DeviceState start = device_.initial(whole_.components);
+  std::uint32_t least = 0;
+  for (const RehearsedCone &entry : cones_) {
+    std::uint32_t changes = entry.result->cut_short ? 0 : entry.result->analysis.changes;
+    for (const Target *target : wanted_) {
+      const std::vector<Uuid> &inside = entry.cone.components;
+      if (std::binary_search(inside.begin(), inside.end(), target->component)) continue;
+      if (!arrived(offer_, *target, start)) changes++;
+    }
+    least = std::max(least, changes);
+  }
+  return least;
 }
 
 void OneDevice::decide(DeviceResult &result) {

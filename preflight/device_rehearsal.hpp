@@ -19,11 +19,11 @@ struct DeviceResult {
   bool searched_in_vain = false;  // undecided, because a limit was reached
   bool ends = false;              // the trap is a device that starts no more
   std::vector<Target> wanted;
-  std::vector<FileIndex> deliveries;   // of the path
-  std::vector<std::string> path;       // told
-  std::vector<std::string> trap;       // told
+  std::vector<FileIndex> deliveries;  // of the path
+  std::vector<std::string> path;      // told
+  std::vector<std::string> trap;      // told
   std::vector<FileRefusal> refusals;
-  DeviceState stuck;                   // a state at the frontier, whole; of stranded and trap
+  DeviceState stuck;  // a state at the frontier, whole; of stranded and trap
   std::uint32_t restarts = 0;
   std::uint64_t bytes = 0;
 };
@@ -33,10 +33,7 @@ class DeviceRehearsals {
   // All must outlive this.
   DeviceRehearsals(Offer &offer, const Landmarks &landmarks, const ReleaseShape &shape,
                    const std::vector<Target> &targets)
-      : offer_(offer),
-        shape_(shape),
-        targets_(targets),
-        cones_(offer, landmarks, shape, targets) {}
+      : offer_(offer), shape_(shape), targets_(targets), cones_(offer, landmarks, shape, targets) {}
 
   DeviceResult rehearse(const RehearsedDevice &device, const Delivery &delivery);
 

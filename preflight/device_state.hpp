@@ -19,8 +19,8 @@ struct DeviceState {
   std::uint32_t position = 0;  // of the next file on the medium; 0 elsewhere
   std::uint32_t key_store_floor = 0;
   std::uint32_t capability_counter = 0;
-  std::uint64_t capabilities = 0;  // bit n: capability n of the release was accepted
-  bool ended = false;              // it starts no more
+  std::uint64_t capabilities = 0;                 // bit n: capability n of the release was accepted
+  bool ended = false;                             // it starts no more
   std::vector<bulla_component_state> components;  // ascending by component, never added to
 
   // As the functions of verifier/state take it. Points into this.
@@ -28,6 +28,8 @@ struct DeviceState {
 
   // Equal exactly for equal states.
   std::string canonical() const;
+
+  bool has_capability(std::uint32_t number) const { return (capabilities >> number & 1) != 0; }
 
   // Null when the state does not look at this component.
   const bulla_component_state *find(const std::uint8_t *component) const;

@@ -45,9 +45,9 @@ class Explorer {
     return known->second;
   }
 
-  void lead(const DeviceState &to, const Action &action) {
+  void lead(const DeviceState &to, const Action &action, std::uint32_t changes = 0) {
     const std::uint32_t number = number_of(to);
-    if (number != at_) found_.steps[at_].push_back({number, action});
+    if (number != at_) found_.steps[at_].push_back({number, action, changes});
   }
 
   // The positions of a medium at which something can happen here; the others are passed over.
@@ -90,8 +90,8 @@ class Explorer {
       DeviceState after = state;
       play_.device->reset(after, reset);
       after.position = stop_from(0);
-      lead(after, {reset == Reset::kFactoryReset ? Happening::kFactoryReset
-                                                 : Happening::kBoardRepair});
+      lead(after,
+           {reset == Reset::kFactoryReset ? Happening::kFactoryReset : Happening::kBoardRepair});
     }
   }
 
@@ -114,33 +114,39 @@ class Explorer {
   void expand_file(const DeviceState &state, FileIndex index, std::uint32_t next) {
     const OfferedFile &file = play_.offer->files()[index];
     DeviceState reached = state;
+    std::uint32_t changes = 0;
     if (play_.device->fetches(file)) {
       const bulla_status chain =
           play_.device->walk(reached, file, [&](const DeviceState &after, const OfferedStore &) {
+            changes++;
             fail(after, Happening::kChainCut, index, after.held);
           });
       if (file.key_store && chain == BULLA_OK) {
+        const StoreIndex before = reached.held;
         (void)play_.device->take(reached, *file.key_store);
+        changes += reached.held != before ? 1 : 0;
       } else if (file.image && acts_[index]) {
-        expand_image(reached, index, next);
+        expand_image(reached, index, next, changes);
         return;
       }
       if (play_.medium && play_.failures) expand_lower_levels(reached);
     }
     reached.position = next;
-    lead(reached, {Happening::kDelivered, index});
+    lead(reached, {Happening::kDelivered, index}, changes);
   }
 
-  void expand_image(DeviceState reached, FileIndex index, std::uint32_t next) {
+  void expand_image(DeviceState reached, FileIndex index, std::uint32_t next,
+                    std::uint32_t changes) {
     const RehearsedDevice &device = *play_.device;
     const OfferedFile &file = play_.offer->files()[index];
     if (device.could_admit(reached, file) && device.judge(reached, file) == BULLA_OK &&
         !device.runs(reached, file)) {
       if (!file.capability) expand_failures(reached, index);
       device.accept(reached, file);
+      changes++;
     }
     reached.position = next;
-    lead(reached, {Happening::kDelivered, index});
+    lead(reached, {Happening::kDelivered, index}, changes);
   }
 
   void expand_failures(const DeviceState &state, FileIndex index) {
@@ -180,8 +186,7 @@ bulla_status deliver(const RehearsedDevice &device, const Offer &offer, FileInde
                      DeviceState &state) {
   const OfferedFile &file = offer.files()[index];
   if (!device.fetches(file) || state.ended) return BULLA_OK;
-  bulla_status status =
-      device.walk(state, file, [](const DeviceState &, const OfferedStore &) {});
+  bulla_status status = device.walk(state, file, [](const DeviceState &, const OfferedStore &) {});
   if (file.key_store) {
     return status == BULLA_OK ? device.take(state, *file.key_store) : status;
   }

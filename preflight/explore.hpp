@@ -37,6 +37,7 @@ struct Action {
 struct Step {
   std::uint32_t to = 0;
   Action action;
+  std::uint32_t changes = 0;  // key stores taken and images installed
 };
 
 // At which moments an image outside a cone could be installed and fail: store held, its floor,

@@ -15,9 +15,8 @@ bool is_medium(Reach reach) {
 
 Outcome outcome_of(const std::vector<DeviceResult> &results) {
   const Outcome first = results.front().outcome;
-  const bool alike = std::all_of(results.begin(), results.end(), [&](const DeviceResult &each) {
-    return each.outcome == first;
-  });
+  const bool alike = std::all_of(results.begin(), results.end(),
+                                 [&](const DeviceResult &each) { return each.outcome == first; });
   return alike ? first : Outcome::kUndecided;
 }
 

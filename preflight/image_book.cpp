@@ -5,8 +5,6 @@
 
 #include <algorithm>
 
-#include "formats/wire/proof.h"
-#include "formats/wire/signature.h"
 #include "verifier/host/host_crypto.hpp"
 #include "verifier/host/status_words.hpp"
 #include "verifier/host/verdict_steps.hpp"
@@ -44,29 +42,6 @@ void append_entry(bulla_list &list, Bytes &memory, const Signature &entry) {
   memory = std::move(bytes);
   list.items = bulla_cursor_over(memory.data(), memory.size());
   list.count++;
-}
-
-// Whether an entry names this key by the first bytes of its id, as entries do.
-bool signed_by(bulla_list signatures, const std::uint8_t *key) {
-  bulla_signature entry;
-  while (bulla_signatures_next(&signatures, &entry)) {
-    const bulla_cursor id = bulla_short_id_of(&entry);
-    if (std::equal(id.at, id.at + id.left, key)) return true;
-  }
-  return false;
-}
-
-bool signed_by(const bulla_envelope &envelope, const std::uint8_t *key) {
-  if (signed_by(envelope.signatures, key)) return true;
-  bulla_list proofs = envelope.proofs;
-  bulla_proof proof;
-  bulla_batched batched;
-  while (bulla_list_next(&proofs, bulla_read_proof, &proof)) {
-    if (proof.kind != BULLA_PROOF_BATCHED) continue;
-    if (bulla_batched_decode(proof.body, &batched) != BULLA_OK) continue;
-    if (signed_by(batched.signatures, key)) return true;
-  }
-  return false;
 }
 
 }  // namespace
@@ -160,17 +135,14 @@ bulla_status ImageBook::admitted(ImageIndex index, StoreIndex store) {
   return admitted_.emplace(pair_of(index, store), status).first->second;
 }
 
-bool ImageBook::pin_ends(ImageIndex index, StoreIndex store, bulla_pin_place place) const {
-  const bulla_image &image = images_[index].image;
-  bulla_list revocations = stores_->store(store).view.revocations;
-  bulla_revocation revocation;
-  while (bulla_list_next(&revocations, bulla_read_revocation, &revocation)) {
-    const bool enforced = (revocation.boot_enforce >> image.manifest.image_class & 1) != 0;
-    const bool compromised =
-        place == BULLA_PIN_FALLBACK && revocation.reason == BULLA_REASON_COMPROMISE;
-    if ((enforced || compromised) && signed_by(image.package.envelope, revocation.key)) return true;
-  }
-  return false;
+bool ImageBook::pin_ends(ImageIndex index, StoreIndex store, bulla_pin_place place) {
+  const std::uint64_t key = pair_of(index, store) * 2 + (place == BULLA_PIN_RECOVERY ? 1 : 0);
+  const auto known = pin_ends_.find(key);
+  if (known != pin_ends_.end()) return known->second;
+  bool ends = false;
+  throw_machine_fault(
+      bulla_pin_ends(&images_[index].image, &stores_->store(store), crypto_, place, &ends));
+  return pin_ends_.emplace(key, ends).first->second;
 }
 
 }  // namespace bulla

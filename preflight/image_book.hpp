@@ -56,8 +56,8 @@ class ImageBook {
   bool verifies(ImageIndex index, StoreIndex store);
   // The verdict on installing it on no device in particular: what no device can mend.
   bulla_status admitted(ImageIndex index, StoreIndex store);
-  // bulla_image_judge.pin_ends.
-  bool pin_ends(ImageIndex index, StoreIndex store, bulla_pin_place place) const;
+  // bulla_pin_ends.
+  bool pin_ends(ImageIndex index, StoreIndex store, bulla_pin_place place);
 
  private:
   Digest mark_of(const BookedImage &image) const;
@@ -68,6 +68,7 @@ class ImageBook {
   std::map<std::string, ImageIndex> by_path_;
   std::map<Digest, ImageIndex> by_mark_;
   std::unordered_map<std::uint64_t, bool> verifies_;
+  std::unordered_map<std::uint64_t, bool> pin_ends_;
   std::unordered_map<std::uint64_t, bulla_status> admitted_;
 };
 

@@ -44,6 +44,7 @@ void add_requirements(const bulla_requires &wanted, Landmarks &landmarks) {
 void add_image(const bulla_manifest &manifest, Landmarks &landmarks) {
   const Uuid component = uuid_at(manifest.component);
   landmarks.products.insert(uuid_at(manifest.product));
+  landmarks.component_products[component] = uuid_at(manifest.product);
   landmarks.sequences[component].insert(manifest.sequence);
   landmarks.security_versions[component].insert(manifest.security_version);
   landmarks.features |= manifest.features;

@@ -91,6 +91,13 @@ void Offer::add_key_store(OfferedFile &file, EnvelopeRead read) {
   }
 }
 
+std::uint32_t Offer::number_capability(const std::string &path) {
+  if (capability_count_ == kCapabilitiesMax) {
+    throw Error(Reason::kUsage, path + ": a rehearsal takes 64 capabilities at most");
+  }
+  return capability_count_++;
+}
+
 void Offer::add_file(const std::string &path) {
   OfferedFile file;
   file.path = path;
@@ -100,7 +107,7 @@ void Offer::add_file(const std::string &path) {
     file.image = images_.add(path, std::move(read), file.bytes);
     const BookedImage &booked = images_.at(*file.image);
     add_links(file, booked.read);
-    if (booked.image.manifest.has_capability) file.capability = capability_count_++;
+    if (booked.image.manifest.has_capability) file.capability = number_capability(path);
   } else {
     add_key_store(file, std::move(read));
   }
@@ -110,21 +117,25 @@ void Offer::add_file(const std::string &path) {
 StoreIndex Offer::open_store(const std::string &path) {
   const auto known = store_paths_.find(path);
   if (known != store_paths_.end()) return known->second;
-  const Trust trust = Trust::anchor(path);
-  const StoreIndex index = stores_.add(trust.opened());
+  std::uint64_t bytes = 0;
+  const EnvelopeRead read = read_file(path, bytes);
+  if (read.has_manifest()) {
+    throw Error(BULLA_WRONG_TYPE, path + ": this is an image package, a key store is wanted here");
+  }
+  const StoreIndex index = stores_.add(open_document(path, read, bytes));
   store_paths_.emplace(path, index);
   return index;
 }
 
 OfferedStore Offer::with_signature(const OfferedStore &offered, const PublicKey &key) {
   if (has_entry_of(offered.signatures, key, BULLA_TYPE_KEY_STORE)) return offered;
-  const Bytes entry = encode(crypto_.take_for_given(key, stores_.opened(offered.store).digest(),
-                                                    BULLA_TYPE_KEY_STORE));
+  const Bytes entry = encode(
+      crypto_.take_for_given(key, stores_.opened(offered.store).digest(), BULLA_TYPE_KEY_STORE));
   const bulla_cursor items = offered.signatures.items;
   Bytes &list = lists_.emplace_back(items.at, items.at + items.left);
   list.insert(list.end(), entry.begin(), entry.end());
-  return stores_.offer(offered.store, {bulla_cursor_over(list.data(), list.size()),
-                                       offered.signatures.count + 1});
+  return stores_.offer(offered.store,
+                       {bulla_cursor_over(list.data(), list.size()), offered.signatures.count + 1});
 }
 
 void Offer::sign_as(const PublicKey &key) {
@@ -146,6 +157,14 @@ void Offer::sign_as(const PublicKey &key) {
     images_.add_signature(*file.image, BULLA_TYPE_TRANSPORT,
                           crypto_.take_for_given(key, transport, BULLA_TYPE_TRANSPORT));
   }
+}
+
+std::vector<std::string> Offer::key_store_paths() const {
+  std::vector<std::string> paths;
+  for (const OfferedFile &file : files_) {
+    if (file.key_store) paths.push_back(file.path);
+  }
+  return paths;
 }
 
 const bulla_manifest &Offer::manifest(const OfferedFile &file) const {

@@ -12,18 +12,17 @@
 #include "files/progress.hpp"
 #include "preflight/image_book.hpp"
 #include "preflight/stores_at_hand.hpp"
-#include "verifier/host/trust.hpp"
 
 namespace bulla {
 
 struct OfferedFile {
   std::string path;
   std::uint64_t bytes = 0;
-  Digest digest{};                        // of the document
-  std::vector<OfferedStore> links;        // of its chain, as far as they can be read
-  bulla_status chain_fault = BULLA_OK;    // what ends the chain after `links`, on every device
-  std::optional<ImageIndex> image;        // an image package or a capability
-  std::optional<OfferedStore> key_store;  // a key store or a chain
+  Digest digest{};                          // of the document
+  std::vector<OfferedStore> links;          // of its chain, as far as they can be read
+  bulla_status chain_fault = BULLA_OK;      // what ends the chain after `links`, on every device
+  std::optional<ImageIndex> image;          // an image package or a capability
+  std::optional<OfferedStore> key_store;    // a key store or a chain
   std::optional<std::uint32_t> capability;  // number among the capabilities
 
   // Whether a device that refuses the document could still take something of the file.
@@ -31,6 +30,8 @@ struct OfferedFile {
 };
 
 using FileIndex = std::uint32_t;
+
+inline constexpr std::uint32_t kCapabilitiesMax = 64;  // those accepted are a mask in each state
 
 class Offer {
  public:
@@ -41,7 +42,8 @@ class Offer {
   // Opens a file of the release. Throws Error with the file's fault: those of InputFile, of
   // FORMAT.md 9 up to stage 4; wrong-type for a seal.
   void add_file(const std::string &path);
-  // A key store that devices hold, or that their factory has. Opened once.
+  // A key store that devices hold, or that their factory has: taken at the fleet's word, its
+  // signatures are not judged. Opened once.
   StoreIndex open_store(const std::string &path);
 
   // Takes the signatures of this key over every document of the release that has none by it for
@@ -53,6 +55,10 @@ class Offer {
   const std::vector<OfferedFile> &files() const { return files_; }
   // Of a file with an image.
   const bulla_manifest &manifest(const OfferedFile &file) const;
+  // The files of the release that are key stores or chains.
+  std::vector<std::string> key_store_paths() const;
+  // Those that devices hold or their factories have, by path.
+  const std::map<std::string, StoreIndex> &opened_stores() const { return store_paths_; }
   StoresAtHand &stores() { return stores_; }
   const StoresAtHand &stores() const { return stores_; }
   ImageBook &images() { return images_; }
@@ -62,6 +68,7 @@ class Offer {
 
  private:
   void add_links(OfferedFile &file, const EnvelopeRead &read);
+  std::uint32_t number_capability(const std::string &path);
   void add_key_store(OfferedFile &file, EnvelopeRead read);
   OfferedStore with_signature(const OfferedStore &offered, const PublicKey &key);
 

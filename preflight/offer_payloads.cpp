@@ -31,8 +31,8 @@ void Offer::check_payloads(Progress &progress) {
     bulla_admission admission;
     if (!admit(image, stores_, crypto_.get(), admission)) continue;
     const FileByteSource bytes(file.path);
-    const PayloadCheck check = check_payload(bytes, image.package.header.payload_offset, admission,
-                                             0, nullptr, progress);
+    const PayloadCheck check =
+        check_payload(bytes, image.package.header.payload_offset, admission, 0, nullptr, progress);
     if (check.status != BULLA_OK) {
       throw refusal_error(file.path, FileKind::kImagePackage, check.status, "");
     }

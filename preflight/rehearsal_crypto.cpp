@@ -3,6 +3,7 @@
 // SHA-256 and key checks pass straight through; they do not use the context.
 #include "preflight/rehearsal_crypto.hpp"
 
+#include "formats/wire/limits.h"
 #include "verifier/host/host_crypto.hpp"
 
 namespace bulla {
@@ -49,9 +50,8 @@ bulla_status RehearsalCrypto::verify(void *context, std::int32_t algorithm,
   const auto known = self.results_.find(key);
   if (known != self.results_.end()) return known->second;
   const bulla_crypto *host = host_crypto();
-  const bulla_status status =
-      host->verify(host->context, algorithm, public_key, public_key_length, message, message_length,
-                   signature, signature_length);
+  const bulla_status status = host->verify(host->context, algorithm, public_key, public_key_length,
+                                           message, message_length, signature, signature_length);
   if (status != BULLA_CRYPTO_FAILED) self.results_.emplace(std::move(key), status);
   return status;
 }

@@ -51,7 +51,10 @@ RehearsedDevice::RehearsedDevice(Offer &offer, const Landmarks &landmarks,
                                  const FleetDevice &device)
     : offer_(offer), landmarks_(landmarks), device_(device) {
   held_ = offer.open_store(device.key_store_path);
-  if (has_factory()) factory_store_ = offer.open_store(facts().factory->key_store_path);
+  factory_store_ = held_;
+  if (has_factory() && !facts().factory->key_store_path.empty()) {
+    factory_store_ = offer.open_store(facts().factory->key_store_path);
+  }
   components_ = all_components(facts());
   for (const Uuid &component : components_) initial_.push_back(component_of(component));
 }
@@ -132,10 +135,9 @@ DeviceState RehearsedDevice::initial(const std::vector<Uuid> &components) const 
   state.key_store_floor = offer_.stores().version(held_);
   for (const Uuid &component : components) {
     const auto known = std::lower_bound(components_.begin(), components_.end(), component);
-    state.components.push_back(
-        known != components_.end() && *known == component
-            ? initial_[static_cast<std::size_t>(known - components_.begin())]
-            : component_of(component));
+    state.components.push_back(known != components_.end() && *known == component
+                                   ? initial_[static_cast<std::size_t>(known - components_.begin())]
+                                   : component_of(component));
   }
   return state;
 }
@@ -147,13 +149,12 @@ std::vector<Uuid> RehearsedDevice::providers_of(const std::string &abi) const {
   for (const bulla_component_state &place : initial_) {
     const Uuid component = uuid_at(place.component);
     bulla_slot_image factory{};
-    const auto *fact =
-        has_factory() ? find_fact(facts().factory->components, component) : nullptr;
+    const auto *fact = has_factory() ? find_fact(facts().factory->components, component) : nullptr;
     if (fact != nullptr) factory = slot_of(component, *fact);
-    for (const bulla_slot_image *slot : {&place.running, &place.other, &factory}) {
-      if (!provided_by(offer_.images(), *slot, name)) continue;
+    if (provided_by(offer_.images(), place.running, name) ||
+        provided_by(offer_.images(), place.other, name) ||
+        provided_by(offer_.images(), factory, name)) {
       providers.push_back(component);
-      break;
     }
   }
   return providers;
@@ -165,7 +166,7 @@ bulla_status RehearsedDevice::take(DeviceState &state, const OfferedStore &offer
   const bulla_status status = offer_.stores().link(state.held, offered);
   if (status != BULLA_OK || offered.store == state.held) return status;
   if (offer_.stores().opened(offered.store).document().size() > facts().key_store_bytes) {
-    return BULLA_SPACE_EXCEEDED;
+    return BULLA_MEMORY_EXCEEDED;
   }
   DeviceQuestion question{offer_, facts(), state, offered.store};
   const bulla_image_judge judge = question.judge();
@@ -226,6 +227,7 @@ bulla_status RehearsedDevice::judge(const DeviceState &state, const OfferedFile 
 
 bool RehearsedDevice::runs(const DeviceState &state, const OfferedFile &file) const {
   const bulla_manifest &manifest = offer_.manifest(file);
+  if (file.capability) return state.has_capability(*file.capability);
   const bulla_component_state *component = state.find(manifest.component);
   if (component == nullptr || component->running.standing == BULLA_STANDING_EMPTY) return false;
   const bulla_slot_image &running = component->running;
@@ -265,7 +267,7 @@ bulla_component_state *RehearsedDevice::begin_trial(DeviceState &state,
 void RehearsedDevice::accept(DeviceState &state, const OfferedFile &file) const {
   const bulla_manifest &manifest = offer_.manifest(file);
   if (file.capability) {
-    state.capabilities |= std::uint64_t{1} << (*file.capability & 63);
+    state.capabilities |= std::uint64_t{1} << *file.capability;
     if (manifest.capability.use != BULLA_USE_ONCE) return;
     bulla_device_state view = state.view();
     bulla_state_use_capability(&view, manifest.capability.counter);
@@ -284,9 +286,10 @@ void RehearsedDevice::fail_boot(DeviceState &state, const OfferedFile &file) con
   must(bulla_state_boot_failed(&view, component));
 }
 
+// With one slot the writing is taken up again until the image is whole.
 void RehearsedDevice::cut_writing(DeviceState &state, const OfferedFile &file) const {
+  if (facts().slots < 2) return;
   const bulla_manifest &manifest = offer_.manifest(file);
-  if (facts().slots < 2) return;  // it is written again
   bulla_device_state view = state.view();
   must(bulla_state_begin_write(&view, manifest.component, manifest.image_class));
   bulla_state_abandon(state.find(manifest.component));

@@ -96,8 +96,8 @@ bool Replay::act_on_file(const Action &action) {
       if (state_.held == action.detail) break;
       (void)device.take(state_, link);
     }
-    tell(action.subject, "power cut after tks:" +
-                             std::to_string(question_.offer->stores().version(action.detail)));
+    tell(action.subject,
+         "power cut after tks:" + std::to_string(question_.offer->stores().version(action.detail)));
     begin_again();
     return state_.held == action.detail;
   }

@@ -23,7 +23,7 @@ using StoreIndex = std::uint32_t;
 // A key store as one file or link offers it.
 struct OfferedStore {
   StoreIndex store = 0;
-  bulla_list signatures{};  // over its document; points into the file's memory
+  bulla_list signatures{};   // over its document; points into the file's memory
   std::uint32_t number = 0;  // unlike that of every other offer
 };
 

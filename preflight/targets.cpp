@@ -44,8 +44,8 @@ void find_files(const Offer &offer, Target &target) {
     if (file.capability) target.capability = i;
   }
   if (!target.files.empty()) return;
-  throw Error(Reason::kUsage, "--target " + target.text() +
-                                  ": no file of the release has this sequence of it");
+  throw Error(Reason::kUsage,
+              "--target " + target.text() + ": no file of the release has this sequence of it");
 }
 
 }  // namespace
@@ -73,7 +73,9 @@ std::vector<Target> targets_of(const Offer &offer,
 bool concerns(const Offer &offer, const Target &target, const DeviceFacts &facts) {
   if (target.product != facts.product) return false;
   if (!target.capability) return true;
-  bulla_list devices = offer.manifest(offer.files()[*target.capability]).requires_.devices;
+  const bulla_requires &wanted = offer.manifest(offer.files()[*target.capability]).requires_;
+  if (wanted.lifecycle != 0 && (wanted.lifecycle & facts.lifecycle) == 0) return false;
+  bulla_list devices = wanted.devices;
   if (devices.count == 0) return true;
   bulla_cursor id;
   while (bulla_list_next(&devices, bulla_read_device_id, &id)) {
@@ -84,8 +86,7 @@ bool concerns(const Offer &offer, const Target &target, const DeviceFacts &facts
 
 bool arrived(const Offer &offer, const Target &target, const DeviceState &state) {
   if (target.capability) {
-    const std::uint32_t number = *offer.files()[*target.capability].capability;
-    return (state.capabilities >> (number & 63) & 1) != 0;
+    return state.has_capability(*offer.files()[*target.capability].capability);
   }
   const bulla_component_state *component = state.find(target.component.data());
   if (component == nullptr) return false;

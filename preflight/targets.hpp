@@ -20,8 +20,8 @@ struct Target {
   Uuid product{};
   std::string name;
   std::uint64_t sequence = 0;
-  std::vector<Digest> digests;         // of the release's images with this sequence
-  std::vector<FileIndex> files;        // the same
+  std::vector<Digest> digests;          // of the release's images with this sequence
+  std::vector<FileIndex> files;         // the same
   std::optional<FileIndex> capability;  // a capability has arrived once it was accepted
 
   std::string text() const { return name + ":" + std::to_string(sequence); }
@@ -32,7 +32,8 @@ struct Target {
 std::vector<Target> targets_of(const Offer &offer,
                                const std::map<std::string, std::uint64_t> &wanted);
 
-// Whether a target is for this device: its product; and a capability that names devices, its id.
+// Whether a target is for this device: its product; of a capability also its id and lifecycle,
+// where it names some.
 bool concerns(const Offer &offer, const Target &target, const DeviceFacts &facts);
 
 // Whether the component has arrived in this state, which looks at it.

@@ -6,7 +6,10 @@
 
 #include <algorithm>
 #include <deque>
+#include <queue>
+#include <tuple>
 #include <unordered_set>
+#include <utility>
 
 namespace bulla {
 namespace {
@@ -73,6 +76,14 @@ class WaySearch {
     }
   }
 
+  std::uint32_t changes_of(const DeviceState &start,
+                           const std::vector<FileIndex> &deliveries) const {
+    DeviceState state = start;
+    std::size_t changes = 0;
+    for (const FileIndex file : deliveries) changes += told_delivery(question_, file, state).size();
+    return static_cast<std::uint32_t>(changes);
+  }
+
   Way search(const DeviceState &start) const;
   Way run_medium(const DeviceState &start) const;
 
@@ -109,29 +120,38 @@ class WaySearch {
   const WayQuestion &question_;
 };
 
+// Fewest changes first.
 Way WaySearch::search(const DeviceState &start) const {
   struct Seen {
     DeviceState state;
     std::size_t parent;
     FileIndex by;
   };
+  using Reached = std::pair<std::uint32_t, std::size_t>;  // changes, number in `seen`
   std::deque<Seen> seen = {{start, 0, 0}};
-  std::unordered_set<std::string> known = {start.canonical()};
-  for (std::size_t at = 0; at < seen.size(); at++) {
-    if (seen.size() > question_.state_limit) return {false, false, {}};
+  std::unordered_set<std::string> done;
+  std::priority_queue<Reached, std::vector<Reached>, std::greater<>> open;
+  open.push({0, 0});
+  while (!open.empty()) {
+    const auto [changes, at] = open.top();
+    open.pop();
+    if (!done.insert(seen[at].state.canonical()).second) continue;
+    if (done.size() > question_.state_limit) return {false, false, {}, 0};
     if (question_.at_target(seen[at].state)) {
-      Way way{true, true, {}};
+      Way way{true, true, {}, changes};
       for (std::size_t i = at; i != 0; i = seen[i].parent) way.deliveries.push_back(seen[i].by);
       std::reverse(way.deliveries.begin(), way.deliveries.end());
       return way;
     }
     for (FileIndex file = 0; file < question_.offer->files().size(); file++) {
       DeviceState after = seen[at].state;
-      (void)deliver(*question_.device, *question_.offer, file, after);
-      if (known.insert(after.canonical()).second) seen.push_back({std::move(after), at, file});
+      const auto more = told_delivery(question_, file, after).size();
+      if (more == 0) continue;
+      open.push({changes + static_cast<std::uint32_t>(more), seen.size()});
+      seen.push_back({std::move(after), at, file});
     }
   }
-  return {false, true, {}};
+  return {false, true, {}, 0};
 }
 
 // A medium leaves no choice: it is put in until it changes nothing.
@@ -149,6 +169,7 @@ Way WaySearch::run_medium(const DeviceState &start) const {
     }
   }
   way.found = true;
+  way.changes = changes_of(start, way.deliveries);
   return way;
 }
 
@@ -162,14 +183,18 @@ bool WayQuestion::at_target(const DeviceState &state) const {
 
 Way find_way(const WayQuestion &question, const DeviceState &start) {
   const WaySearch search(question);
+  Way best;
   if (question.delivery->medium) return search.run_medium(start);
   for (const unsigned store_kind : {0u, 3u, 1u}) {  // key stores first, last, among the images
     std::vector<FileIndex> taken;
     if (!search.follow(search.ranked(store_kind), start, taken)) continue;
     search.shorten(taken, start);
-    return {true, true, taken};
+    const std::uint32_t changes = search.changes_of(start, taken);
+    if (!best.found || changes < best.changes) best = {true, true, taken, changes};
+    if (best.changes <= question.least_changes) return best;
   }
-  return search.search(start);
+  const Way searched = search.search(start);
+  return searched.found || !best.found ? searched : best;
 }
 
 std::vector<std::string> told_delivery(const WayQuestion &question, FileIndex index,
@@ -182,10 +207,8 @@ std::vector<std::string> told_delivery(const WayQuestion &question, FileIndex in
     told.push_back("tks:" + std::to_string(offer.stores().version(store)));
   };
   if (!device.fetches(file)) return told;
-  const bulla_status chain =
-      device.walk(state, file, [&](const DeviceState &after, const OfferedStore &) {
-        tell_store(after.held);
-      });
+  const bulla_status chain = device.walk(
+      state, file, [&](const DeviceState &after, const OfferedStore &) { tell_store(after.held); });
   if (file.key_store) {
     const StoreIndex before = state.held;
     if (chain == BULLA_OK) (void)device.take(state, *file.key_store);
@@ -193,9 +216,9 @@ std::vector<std::string> told_delivery(const WayQuestion &question, FileIndex in
   } else if (device.judge(state, file) == BULLA_OK && !device.runs(state, file)) {
     device.accept(state, file);
     const bulla_manifest &manifest = offer.manifest(file);
-    told.push_back(std::string(reinterpret_cast<const char *>(manifest.name.at),
-                               manifest.name.left) +
-                   ":" + std::to_string(manifest.sequence));
+    told.push_back(
+        std::string(reinterpret_cast<const char *>(manifest.name.at), manifest.name.left) + ":" +
+        std::to_string(manifest.sequence));
   }
   return told;
 }

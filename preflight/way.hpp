@@ -16,6 +16,7 @@ struct Way {
   bool found = false;
   bool sure = true;  // false: not found, and the search was cut short
   std::vector<FileIndex> deliveries;
+  std::uint32_t changes = 0;  // key stores taken and images installed
 };
 
 struct WayQuestion {
@@ -25,6 +26,7 @@ struct WayQuestion {
   std::vector<const Target *> wanted;
   const Delivery *delivery = nullptr;
   std::size_t state_limit = 20000;
+  std::uint32_t least_changes = 0;  // no way can do with fewer
 
   bool at_target(const DeviceState &state) const;
 };

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The fleet is only read for its key stores when the release's do not have the key.
+#include "preflight/named_key.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "files/input_file.hpp"
+#include "formats/error.hpp"
+#include "preflight/fleet.hpp"
+
+namespace bulla {
+namespace {
+
+constexpr std::size_t kLeastHexDigits = 4;
+constexpr std::uint64_t kPemMaxBytes = 64u << 10;
+
+bool is_key_path(const std::string &text) {
+  return text.ends_with(".pub") || text.ends_with(".pem") || text.find('/') != std::string::npos;
+}
+
+PublicKey read_public_key(const std::string &path) {
+  const Bytes pem = read_whole(path, kPemMaxBytes);
+  return public_key_from_pem({reinterpret_cast<const char *>(pem.data()), pem.size()});
+}
+
+std::vector<StoreIndex> newest_first(const StoresAtHand &stores) {
+  std::vector<StoreIndex> order(stores.size());
+  for (StoreIndex i = 0; i < order.size(); i++) order[i] = i;
+  std::stable_sort(order.begin(), order.end(), [&](StoreIndex a, StoreIndex b) {
+    return stores.version(a) > stores.version(b);
+  });
+  return order;
+}
+
+std::optional<PublicKey> by_name(const StoresAtHand &stores, const std::string &name) {
+  for (const StoreIndex index : newest_first(stores)) {
+    const KeyStore &store = stores.contents(index);
+    for (const KeyNote &note : store.notes) {
+      const auto *key = std::get_if<PublicKey>(&store.keys[note.key]);
+      if (key != nullptr && note.label == name) return *key;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<PublicKey> by_id(const StoresAtHand &stores, const std::string &prefix) {
+  std::optional<PublicKey> found;
+  if (prefix.size() < kLeastHexDigits) return found;
+  for (StoreIndex index = 0; index < stores.size(); index++) {
+    for (const StoreKey &entry : stores.contents(index).keys) {
+      const auto *key = std::get_if<PublicKey>(&entry);
+      if (key == nullptr || !to_hex(key_id(*key)).starts_with(prefix)) continue;
+      if (found && *found != *key) {
+        throw Error(Reason::kKeyAmbiguous, "'" + prefix + "' means more than one key: " +
+                                               to_hex(key_id(*found)).substr(0, 16) + ", " +
+                                               to_hex(key_id(*key)).substr(0, 16));
+      }
+      found = *key;
+    }
+  }
+  return found;
+}
+
+std::optional<PublicKey> find(const StoresAtHand &stores, const std::string &text) {
+  const auto named = by_name(stores, text);
+  return named ? named : by_id(stores, text);
+}
+
+[[noreturn]] void not_found(const StoresAtHand &stores, const std::string &text) {
+  std::set<std::string> names;
+  for (StoreIndex index = 0; index < stores.size(); index++) {
+    for (const KeyNote &note : stores.contents(index).notes) names.insert(note.label);
+  }
+  std::string all;
+  for (const std::string &name : names) all += (all.empty() ? "" : ", ") + name;
+  throw Error(Reason::kKeyNotFound, "'" + text + "' is no key of the key stores at hand")
+      .hint("their keys: " + all)
+      .hint("a key that is in none of them is named by its .pub file");
+}
+
+}  // namespace
+
+PublicKey named_key(Offer &offer, const std::string &fleet_path, const Landmarks &landmarks,
+                    const std::string &text) {
+  if (is_key_path(text)) return read_public_key(text);
+  auto found = find(offer.stores(), text);
+  if (found) return *found;
+  (void)read_fleet(
+      fleet_path, landmarks,
+      [&](const FleetGroup &group) {
+        for (const FleetDevice &device : group.possibilities) {
+          (void)offer.open_store(device.key_store_path);
+        }
+      },
+      nullptr);
+  found = find(offer.stores(), text);
+  if (!found) not_found(offer.stores(), text);
+  return *found;
+}
+
+}  // namespace bulla

@@ -36,6 +36,7 @@ class OneDevice {
   DeviceResult run();
 
  private:
+  void add_bystanders();
   void rehearse(RehearsedCone &entry);
   std::map<unsigned, Moments> lower_of(const Cone &cone);
   std::uint32_t least_changes() const;
@@ -76,6 +77,19 @@ std::map<unsigned, Moments> OneDevice::lower_of(const Cone &cone) {
   return lower;
 }
 
+// Components that nothing on offer is for: a reset may leave one of them in a state that does not
+// start.
+void OneDevice::add_bystanders() {
+  for (const Uuid &component : device_.components()) {
+    const bool inside = std::any_of(cones_.begin(), cones_.end(), [&](const RehearsedCone &entry) {
+      const std::vector<Uuid> &components = entry.cone.components;
+      return std::binary_search(components.begin(), components.end(), component);
+    });
+    if (inside) continue;
+    cones_.push_back({shape_.cone_of(offer_, device_, component), nullptr, false});
+  }
+}
+
 void OneDevice::rehearse(RehearsedCone &entry) {
   if (entry.result != nullptr) return;
   entry.open = true;
@@ -91,6 +105,7 @@ DeviceResult OneDevice::run() {
   for (const Target *target : wanted_) {
     cones_.push_back({shape_.cone_of(offer_, device_, target->component), nullptr, false});
   }
+  if (!delivery_.resets.empty()) add_bystanders();
   for (RehearsedCone &entry : cones_) rehearse(entry);
   question_.least_changes = least_changes();
   decide(result);

@@ -5,6 +5,7 @@
 // the next thing to do.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <utility>
 
 #include "cli/arguments.hpp"
 #include "files/nearest_name.hpp"
@@ -43,7 +44,7 @@ class ArgumentParser {
   }
 
   ParseOutcome run(std::span<const std::string> words) {
-    split(words);
+    split(spread(words));
     const std::vector<std::string> operands = operands_among(app_.remaining());
     for (std::size_t i = 0; i < options_.size(); ++i) give(arguments_.options_[i], *options_[i]);
     give_operands(operands);
@@ -60,6 +61,35 @@ class ArgumentParser {
     if (option.value.empty()) return app_.add_flag(names);
     // One value each time; how often it may be said is judged in give().
     return app_.add_option(names, values_.emplace_back())->allow_extra_args(false)->take_all();
+  }
+
+  // Options that take several values, said once for each: `--release A B` becomes `--release A
+  // --release B`.
+  std::vector<std::string> spread(std::span<const std::string> words) const {
+    std::vector<std::string> spread;
+    const Option *several = nullptr;  // the option before, when it may go on
+    bool has_value = false;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      if (words[i] == "--") {
+        spread.insert(spread.end(), words.begin() + static_cast<std::ptrdiff_t>(i), words.end());
+        break;
+      }
+      if (looks_like_option(words[i])) {
+        several = several_named(option_name(words[i]));
+        has_value = words[i].find('=') != std::string::npos;
+      } else if (several != nullptr && std::exchange(has_value, true)) {
+        spread.push_back(several->long_name);
+      }
+      spread.push_back(words[i]);
+    }
+    return spread;
+  }
+
+  const Option *several_named(const std::string &name) const {
+    for (const Option &option : arguments_.options_) {
+      if (option.takes_several && option.long_name == name) return &option;
+    }
+    return nullptr;
   }
 
   // CLI11 takes words from the back.

@@ -30,6 +30,11 @@ Option &Option::files() {
   return *this;
 }
 
+Option &Option::several() {
+  takes_several = true;
+  return *this;
+}
+
 Option &Option::common() {
   is_common = true;
   return *this;
@@ -39,6 +44,7 @@ std::string Option::label() const {
   std::string text = short_name.empty() ? "    " : short_name + ", ";
   text += long_name;
   if (!value.empty()) text += " " + value;
+  if (takes_several) text += "…";
   return text;
 }
 

@@ -31,12 +31,14 @@ struct Option {
   Completes completes = Completes::kNothing;
   bool is_required = false;
   bool is_repeatable = false;
-  bool is_common = false;  // stands with every command; listed apart in the help
+  bool takes_several = false;  // also values one after another: `--release A B`
+  bool is_common = false;      // stands with every command; listed apart in the help
   std::function<void(const std::string &)> take;
 
   // For declarations: chained after the call that made the option.
   Option &required();
   Option &files();
+  Option &several();
   Option &common();
 
   std::string label() const;  // "-o, --out FILE"

@@ -63,6 +63,7 @@ class Init final : public Command {
     output.line("  bulla sign trust.bulla --key root-a.key --key root-b.key");
     output.line("  bulla pack recipe.yaml -o app.bulla --key release-1.key");
     output.line("  bulla verify app.bulla --trust trust.bulla --device device.yaml");
+    output.line("  bulla preflight --fleet fleet.yaml --release app.bulla");
   }
 
   std::string directory_;

@@ -46,7 +46,7 @@ std::string usage_line(const Arguments &arguments) {
   for (const Option &option : arguments.options()) {
     if (!option.is_required) continue;
     line += " " + (option.short_name.empty() ? option.long_name : option.short_name) + " " +
-            option.value;
+            option.value + (option.takes_several ? "…" : "");
   }
   return line + " [options]\n";
 }

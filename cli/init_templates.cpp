@@ -75,7 +75,10 @@ device:
 )";
 
 constexpr std::string_view kFleet =
-    R"(# The kinds of devices that are out there, for a rehearsal of a release before it ships.
+    R"(# The kinds of devices that are out there, for a rehearsal of a release before it ships:
+#   bulla preflight --fleet fleet.yaml --release app.bulla
+# A fact that is not here has a default, which the report names; one that nobody knows is
+# `unknown`, or a [list, of, possibilities]. `bulla fleet import` makes such a file from a table.
 fleet:
   groups:
     - name: in-homes
@@ -95,7 +98,7 @@ fleet:
       holds: {tks: trust.bulla}
       product: com.example.thermostat
       chip: mt3620
-      board: {name: thermostat, revision: 3}
+      board: {name: thermostat, revision: [2, 3]}
       provides: {os-abi: 12}
       components:
         thermostat-os: {sequence: 2200, security-version: 0}

@@ -84,8 +84,8 @@ class Page {
     if (!conditions.empty()) text_ += list("ul", conditions);
     if (!report_.findings.empty()) text_ += finding_items(report_.findings);
     text_ += report_picture(report_) +
-             "<p class=\"faint\">Each rectangle is a group, its area by its devices; a column for "
-             "each verdict, never too narrow to be seen.</p>\n";
+             "<p class=\"faint\">A column for each verdict, never too narrow to be seen; in it a "
+             "rectangle for each group, its share of the column that of its devices.</p>\n";
   }
 
   void groups_in_need() {

@@ -9,7 +9,7 @@ import subprocess
 from workshop import BULLA, Workshop, main
 
 COMMANDS = ["init", "key generate", "key show", "tks create", "tks show", "tks export", "pack",
-            "sign", "request", "attach", "verify", "inspect", "unpack", "completion"]
+            "sign", "request", "attach", "verify", "inspect", "unpack", "fleet import", "completion"]
 
 
 class Words(Workshop):

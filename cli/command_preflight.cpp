@@ -80,6 +80,7 @@ class Preflight final : public Command {
     read_options(output);
     std::unique_ptr<OutputFile> page = open_page(output);  // before the work, not after it
     const PreflightReport report = rehearse(options_);
+    require_answer(report);
     if (page) {
       page->write(as_bytes(report_html(report)));
       page->commit();
@@ -116,6 +117,13 @@ class Preflight final : public Command {
     return std::make_unique<OutputFile>(html_path_, is_forced_ ? Overwrite::kYes : Overwrite::kNo);
   }
 
+  // An answer to another question would be worse than none.
+  void require_answer(const PreflightReport &report) const {
+    if (report.events.size() != options_.events.size() || report.planned != options_.plan) {
+      throw Error(Reason::kInternal, "the rehearsal passed over --what-if or --plan");
+    }
+  }
+
   static void show(const PreflightReport &report, Output &output) {
     const ReportTones tones = {[&](const std::string &text) { return output.good(text); },
                                [&](const std::string &text) { return output.bad(text); },
@@ -123,7 +131,8 @@ class Preflight final : public Command {
     const ReportDetail detail = output.is_verbose() ? ReportDetail::kFull : ReportDetail::kBrief;
     for (const std::string &line : report_lines(report, detail, tones)) output.line(line);
     Record record;
-    for (auto &[field, value] : report_json(report).items()) record.add_json(field, value);
+    const nlohmann::ordered_json fields = report_json(report);
+    for (const auto &[field, value] : fields.items()) record.add_json(field, value);
     output.result(std::move(record));
     if (report.reason == Outcome::kTarget) return;
     output.complain(

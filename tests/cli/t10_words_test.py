@@ -8,8 +8,10 @@ import subprocess
 
 from workshop import BULLA, Workshop, main
 
-COMMANDS = ["init", "key generate", "key show", "tks create", "tks show", "tks export", "pack",
-            "sign", "request", "attach", "verify", "inspect", "unpack", "fleet import", "completion"]
+COMMANDS = ["init", "key generate", "key show", "tks create", "tks next", "tks diff", "tks lint",
+            "tks chain", "tks show", "tks export", "pack", "sign", "request", "attach",
+            "journal show", "journal verify", "journal prove", "journal audit", "verify",
+            "inspect", "unpack", "preflight", "fleet import", "completion"]
 
 
 class Words(Workshop):
@@ -88,7 +90,7 @@ class Words(Workshop):
         """
         done = subprocess.run(["bash", "-c", script + ask], check=True, stdout=subprocess.PIPE)
         self.assertEqual(done.stdout.decode().splitlines(),
-                         ["verify", "create", "--trust", "both manifest transport"])
+                         ["verify", "chain create", "--trust", "both manifest transport"])
 
     def test_a_full_disk_behind_stdout_is_an_error(self):
         with open("/dev/full", "wb") as full:

@@ -181,7 +181,7 @@ class Preflight(Workshop):
     def test_fleets_that_cannot_be(self):
         cases = [
             ("yaml-unknown-field", group(facts="chps: mt3620")),
-            ("yaml-syntax", "    - {name: a"),
+            ("yaml-syntax", "    - {name: 'a}\n"),
             ("yaml-duplicate-key", group(facts="chip: a\nchip: b")),
             ("field-missing", "    - {name: a}\n"),
             ("field-invalid", group() + group()),

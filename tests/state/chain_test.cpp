@@ -209,6 +209,30 @@ TEST(Chain, ALinkThatDoesNotFitStopsTheWalkThere) {
   EXPECT_EQ(name(delivery.chain_reason), "memory-exceeded");
 }
 
+TEST(Chain, LinkThatTheRecordCannotHoldStopsTheWalkAndNotTheDevice) {
+  SimBoard board;
+  Rig rig(board, factory_store());
+  board.record_bytes = board.records.back().size() + 2 * 168 + 40;
+  KeyStore large = link_store(2);
+  for (int i = 0; i < 32; i++) {
+    large.denied.push_back(sha256(as_bytes("denied " + std::to_string(i))));
+  }
+  ImageSpec image;
+  image.chain.links = {link(1), link_of(large, {root_key(2), root_key(3)})};
+  const Delivered delivered = rig.deliver(file_of(image));
+  EXPECT_EQ(delivered.report.links_taken, 1u);
+  EXPECT_EQ(delivered.report.stopped_at, 2u);
+  EXPECT_EQ(name(delivered.report.chain_reason), "space-exceeded");
+  EXPECT_EQ(delivered.reason, "ok");
+  EXPECT_EQ(rig.restart(), "ok");
+  EXPECT_EQ(rig.version(), 2u);
+  for (const char *more : {"os", "modem"}) {  // room for one component more
+    image.name = more;
+    EXPECT_EQ(rig.deliver(file_of(image)).reason,
+              std::string(more) == "os" ? "ok" : "space-exceeded");
+  }
+}
+
 TEST(Chain, ThatIsForeignOrBrokenSpoilsNothing) {
   SimBoard board;
   Rig rig(board, factory_store());

@@ -13,15 +13,6 @@
 namespace bulla::testing {
 namespace {
 
-ImageSpec release(std::uint64_t sequence, const std::string &signer,
-                  std::uint32_t security_version = 0) {
-  ImageSpec spec;
-  spec.sequence = sequence;
-  spec.signers = {signer};
-  spec.security_version = security_version;
-  return spec;
-}
-
 KeyStore revoking_rel_1(std::uint32_t version) {
   StoreBuilder builder = fleet_store_with(version, 0, {"a", "b", "c"}, {"rel-2"});
   builder.revoke("rel-1");  // compromise

@@ -87,6 +87,15 @@ Bytes store_file(const KeyStore &store, const Names &signers, const Chain &befor
   return key_store_package(store, signers, before).file();
 }
 
+ImageSpec release(std::uint64_t sequence, const std::string &signer,
+                  std::uint32_t security_version) {
+  ImageSpec spec;
+  spec.sequence = sequence;
+  spec.signers = {signer};
+  spec.security_version = security_version;
+  return spec;
+}
+
 Package image_of(const ImageSpec &spec) {
   const Bytes bytes = content(spec.bytes);
   LaidOut laid = lay_out(bytes, BULLA_LOG2_BLOCK_SMALL);

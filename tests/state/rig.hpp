@@ -38,6 +38,9 @@ struct ImageSpec {
   std::vector<Provided> provides = {};
   Chain chain = {};
 };
+// An application of this sequence.
+ImageSpec release(std::uint64_t sequence, const std::string &signer = "rel-1",
+                  std::uint32_t security_version = 0);
 Package image_of(const ImageSpec &spec);
 Bytes file_of(const ImageSpec &spec);
 

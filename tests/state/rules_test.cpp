@@ -2,8 +2,10 @@
 //
 // The rules of rotation that a device keeps (R1 to R32), each by its name. R1 to R5, R7, R26 and
 // R32 over single links stand in tests/core/link_test.cpp, R8, R9 and R28 in chain_test.cpp; here
-// they are tried on a device. R11, R13, R18, R25, R27 and R29 speak of tools and documents to come.
+// they are tried on a device. R13, R27 and R29 speak of tools alone.
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 #include "formats/digest.hpp"
 #include "formats/merkle.hpp"
@@ -11,15 +13,6 @@
 
 namespace bulla::testing {
 namespace {
-
-ImageSpec release(std::uint64_t sequence, const std::string &signer = "rel-1",
-                  std::uint32_t security_version = 0) {
-  ImageSpec spec;
-  spec.sequence = sequence;
-  spec.signers = {signer};
-  spec.security_version = security_version;
-  return spec;
-}
 
 KeyStore without_rel_1(std::uint32_t version) {
   StoreBuilder builder = fleet_store_with(version, 0, {"a", "b", "c"}, {"rel-2"});
@@ -149,6 +142,23 @@ TEST_F(Rules, R10_NothingIsRefusedBecauseTimePassed) {
   EXPECT_EQ(take(earlier.store()), "ok");
 }
 
+TEST_F(Rules, R11_ADeviceKnowsAllThatItMustReport) {
+  ASSERT_EQ(update(release(10, "rel-1", 2)), "ok");
+  const KeyStore next = fleet_store_with(4, 1, {"a", "b", "d"}, {"rel-1"}).store();
+  ASSERT_EQ(take(next), "ok");
+  const Delivered refused = rig_.deliver(file_of(release(9)));
+  ASSERT_EQ(rig_.restart(), "ok");
+  const bulla_device &device = rig_.device();
+  EXPECT_EQ(device.held.view.version, 4u);
+  EXPECT_EQ(device.held.view.epoch, 1u);
+  const Digest digest = sha256(encode(next));
+  EXPECT_TRUE(std::equal(digest.begin(), digest.end(), device.held.digest));
+  EXPECT_EQ(rig_.floor(), 2u);
+  EXPECT_EQ(rig_.state()->running.sequence, 10u);
+  EXPECT_EQ(refused.reason, "sv-below-floor");
+  EXPECT_EQ(refused.report.stage, BULLA_STAGE_VERSIONS);
+}
+
 TEST_F(Rules, R12_ANewerStoreIsAlwaysTakenAndWhatRunsIsPinned) {
   ASSERT_EQ(update(release(9)), "ok");
   ASSERT_EQ(update(release(10)), "ok");
@@ -250,6 +260,21 @@ TEST_F(Rules, R17_AFailedTrialRaisesNothing) {
   EXPECT_EQ(rig_.sequence(), 10u);
 }
 
+TEST_F(Rules, R18_AThresholdIsMetByTheKeysThereAreAndChangesWithTheEpoch) {
+  StoreBuilder none = fleet_store(2);
+  none.store().roles[1].threshold = 0;
+  EXPECT_EQ(take(none.store()), "tks-bad-role");
+  StoreBuilder many = fleet_store(2);
+  many.store().roles[1].threshold = 3;
+  EXPECT_EQ(take(many.store()), "tks-bad-role");
+  StoreBuilder three = fleet_store(2);
+  three.store().roles[0].threshold = 3;
+  EXPECT_EQ(take(three.store(), {"a", "b", "c"}), "tks-root-changed-in-epoch");
+  three.store().epoch = 1;
+  EXPECT_EQ(take(three.store(), {"a", "b"}), "tks-new-threshold");
+  EXPECT_EQ(take(three.store(), {"a", "b", "c"}), "ok");
+}
+
 TEST_F(Rules, R19_RootKeysHaveNoOtherRole) {
   StoreBuilder shared = fleet_store(2);
   shared.store().roles.back().keys.push_back(shared.index("a"));
@@ -311,6 +336,13 @@ TEST_F(Rules, R24_AnImageIsForThisDeviceOrForNone) {
   nowhere.name = "modem";
   EXPECT_EQ(install(nowhere), "wrong-component");
   EXPECT_EQ(install(release(10)), "ok");
+}
+
+TEST_F(Rules, R25_DocumentsToComeAreRefusedAndNotGuessedAt) {
+  Package update_document = image_of(release(10));
+  ASSERT_EQ(update_document.envelope.document[1], 0);  // entry 0, its type
+  update_document.envelope.document[2] = BULLA_TYPE_UPDATE;
+  EXPECT_EQ(rig_.deliver(update_document.file()).reason, "feature-unsupported");
 }
 
 TEST_F(Rules, R26_RecoveryReplacesALostRoot) {

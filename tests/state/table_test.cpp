@@ -13,15 +13,6 @@ namespace {
 
 constexpr std::uint32_t kApplications = 1u << BULLA_CLASS_APPLICATION;
 
-ImageSpec release(std::uint64_t sequence, const std::string &signer,
-                  std::uint32_t security_version = 0) {
-  ImageSpec spec;
-  spec.sequence = sequence;
-  spec.signers = {signer};
-  spec.security_version = security_version;
-  return spec;
-}
-
 // rel-1 is no longer trusted.
 KeyStore without_rel_1(std::uint32_t version, std::uint32_t reason = BULLA_REASON_RETIRED,
                        std::uint32_t boot_enforce = 0) {

@@ -12,6 +12,11 @@
  * device stops. */
 BULLA_MUST_USE enum bulla_status bulla_device_commit(struct bulla_device *device);
 
+/* Whether both places can hold a record of this key store and so many components: asked before a
+ * step, so that one which cannot be committed is not begun. SPACE_EXCEEDED. */
+BULLA_MUST_USE enum bulla_status bulla_device_fits(const struct bulla_device *device,
+                                                   size_t store_bytes, uint32_t component_count);
+
 /* Finds the record in force and reads it. NOT_FOUND; MEMORY_EXCEEDED, SPACE_EXCEEDED,
  * CRYPTO_FAILED: there is one that this firmware cannot hold. */
 BULLA_MUST_USE enum bulla_status bulla_device_find_record(struct bulla_device *device);
@@ -77,7 +82,8 @@ BULLA_MUST_USE enum bulla_status bulla_device_install(struct bulla_device *devic
                                                       enum bulla_direction direction,
                                                       struct bulla_delivery *delivery);
 
-/* device->next takes the place of the store held; committed. */
+/* device->next takes the place of the store held; committed. SPACE_EXCEEDED, and nothing changed,
+ * when the record has no room for it. */
 BULLA_MUST_USE enum bulla_status bulla_device_take_next(struct bulla_device *device);
 
 static inline uint8_t *bulla_device_free_memory(const struct bulla_device *device) {

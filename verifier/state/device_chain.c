@@ -10,6 +10,7 @@
 
 enum bulla_status bulla_device_take_next(struct bulla_device *device) {
   const struct bulla_image_judge judge = bulla_device_judge(device);
+  BULLA_TRY(bulla_device_fits(device, device->next.document.left, device->state.component_count));
   const enum bulla_status status = bulla_state_take_store(&device->state, &device->next, &judge);
   device->running = status == BULLA_OK;
   BULLA_TRY(status);
@@ -43,23 +44,28 @@ static bool is_machine(enum bulla_status status) {
   return status == BULLA_READ_FAILED || status == BULLA_CRYPTO_FAILED;
 }
 
-/* Takes links until there are no more or one is refused, which stands in *delivery. */
+/* Judges the next link, and takes it. */
+static enum bulla_status take_link(struct bulla_device *device, struct bulla_chain *chain,
+                                   enum bulla_link_fate *fate) {
+  BULLA_TRY(bulla_chain_step(chain, &device->held, device->crypto, bulla_device_free_memory(device),
+                             device->memory.store_bytes, &device->next, fate));
+  return *fate == BULLA_LINK_TAKEN ? bulla_device_take_next(device) : BULLA_OK;
+}
+
+/* Takes links until there are no more or one is refused, which stands in *delivery. A device that
+ * failed half-way through taking one has stopped. */
 static enum bulla_status walk(struct bulla_device *device, struct bulla_chain *chain,
                               struct bulla_delivery *delivery) {
   enum bulla_link_fate fate = BULLA_LINK_SKIPPED;
   while (fate != BULLA_LINK_NONE) {
-    const enum bulla_status status =
-        bulla_chain_step(chain, &device->held, device->crypto, bulla_device_free_memory(device),
-                         device->memory.store_bytes, &device->next, &fate);
-    if (is_machine(status)) return status;
+    const enum bulla_status status = take_link(device, chain, &fate);
+    if (is_machine(status) || !device->running) return status;
     if (status != BULLA_OK) {
       delivery->chain_reason = status;
       delivery->stopped_at = chain->number;
       return BULLA_OK;
     }
-    if (fate != BULLA_LINK_TAKEN) continue;
-    BULLA_TRY(bulla_device_take_next(device));
-    delivery->links_taken++;
+    delivery->links_taken += fate == BULLA_LINK_TAKEN;
   }
   return BULLA_OK;
 }
@@ -96,10 +102,11 @@ enum bulla_status bulla_device_receive(struct bulla_device *device, const struct
 }
 
 static enum bulla_status take_store(struct bulla_device *device, struct bulla_delivery *delivery) {
+  if (device->next.view.version != device->held.view.version) {
+    BULLA_TRY(bulla_device_take_next(device));
+    delivery->outcome = BULLA_OUTCOME_STORE;
+  }
   delivery->stage = BULLA_STAGE_NONE;
-  if (device->next.view.version == device->held.view.version) return BULLA_OK;
-  BULLA_TRY(bulla_device_take_next(device));
-  delivery->outcome = BULLA_OUTCOME_STORE;
   return BULLA_OK;
 }
 

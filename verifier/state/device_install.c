@@ -31,6 +31,13 @@ static bool is_here(const struct bulla_device *device, const struct bulla_image 
   return bulla_slot_loads(found, &found->running) && holds(&found->running, digest);
 }
 
+/* Whether the record has room for the component of this image. */
+static enum bulla_status check_record(const struct bulla_device *device) {
+  const struct bulla_device_state *state = &device->state;
+  const bool known = bulla_state_find(state, device->image.manifest.component) != NULL;
+  return bulla_device_fits(device, device->held.document.left, state->component_count + !known);
+}
+
 /* What must be known before the fallback is given up: memory for the stream, room for the seal. */
 static enum bulla_status check_room(struct bulla_device *device,
                                     const struct bulla_admission *admission, uint8_t slot) {
@@ -138,6 +145,7 @@ static enum bulla_status judge_image(struct bulla_device *device, enum bulla_dir
   *stage = BULLA_STAGE_IDENTITY;
   BULLA_TRY(place);
   *stage = BULLA_STAGE_TRANSPORT;
+  BULLA_TRY(check_record(device));
   return check_room(device, admission, slot);
 }
 

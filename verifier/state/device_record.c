@@ -45,6 +45,14 @@ void bulla_device_raise_floors(const struct bulla_device *device) {
   }
 }
 
+enum bulla_status bulla_device_fits(const struct bulla_device *device, size_t store_bytes,
+                                    uint32_t component_count) {
+  for (uint8_t slot = 0; slot < kRecordSlots; slot++) {
+    BULLA_TRY(bulla_record_fits(device->board, slot, store_bytes, component_count));
+  }
+  return BULLA_OK;
+}
+
 enum bulla_status bulla_device_commit(struct bulla_device *device) {
   const struct bulla_record record = {device->generation + 1, device->trial_starts,
                                       device->held.document};

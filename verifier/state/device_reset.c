@@ -17,23 +17,29 @@ static bool on_trial(const struct bulla_device_state *state) {
   return false;
 }
 
-/* Every component is there and of its class; nothing else has changed yet. */
-static enum bulla_status place_all(struct bulla_device_state *state,
+/* Every component is there and of its class, and the record has room for them. */
+static enum bulla_status place_all(struct bulla_device *device,
                                    const struct bulla_factory_image *images, size_t image_count) {
+  struct bulla_device_state *state = &device->state;
   for (size_t i = 0; i < image_count; i++) {
     const struct bulla_component_state *component =
         bulla_place_component(state, images[i].component, images[i].image_class);
     if (component == NULL) return BULLA_SPACE_EXCEEDED;
     if (component->image_class != images[i].image_class) return BULLA_WRONG_CLASS;
   }
-  return BULLA_OK;
+  return bulla_device_fits(device, device->held.document.left, state->component_count);
 }
 
 enum bulla_status bulla_device_begin_reset(struct bulla_device *device,
                                            const struct bulla_factory_image *images,
                                            size_t image_count) {
   if (!device->running || on_trial(&device->state)) return BULLA_WRONG_ORDER;
-  BULLA_TRY(place_all(&device->state, images, image_count));
+  const uint32_t component_count = device->state.component_count;
+  const enum bulla_status placed = place_all(device, images, image_count);
+  if (placed != BULLA_OK) {
+    device->state.component_count = component_count;
+    return placed;
+  }
   bulla_device_read_floors(device);
   for (size_t i = 0; i < image_count; i++) {
     struct bulla_component_state *component = bulla_state_find(&device->state, images[i].component);

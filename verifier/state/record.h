@@ -50,6 +50,10 @@ struct bulla_record {
   struct bulla_cursor store; /* the document */
 };
 
+/* SPACE_EXCEEDED when a record of this store and so many components is larger than the place. */
+BULLA_MUST_USE enum bulla_status bulla_record_fits(const struct bulla_board *board, uint8_t slot,
+                                                   size_t store_bytes, uint32_t component_count);
+
 /* Writes record and state into a place, reads them back. WRITE_FAILED when another thing is read
  * than was written; SPACE_EXCEEDED when the place is too small: then nothing was touched. */
 BULLA_MUST_USE enum bulla_status bulla_record_write(const struct bulla_board *board,

@@ -78,15 +78,18 @@ static enum bulla_status read_back(const struct writer *writer,
   return bulla_digest_equal(chunk, tag) ? BULLA_OK : BULLA_WRITE_FAILED;
 }
 
-static enum bulla_status check_space(const struct bulla_board *board, const struct bulla_area *area,
-                                     const struct bulla_record *record,
-                                     const struct bulla_device_state *state) {
+enum bulla_status bulla_record_fits(const struct bulla_board *board, uint8_t slot,
+                                    size_t store_bytes, uint32_t component_count) {
+  struct bulla_area area;
   uint64_t size;
-  BULLA_TRY(board->size(board->context, area, &size));
-  const uint64_t needed = BULLA_RECORD_HEAD_BYTES + (uint64_t)record->store.left +
-                          (uint64_t)state->component_count * BULLA_RECORD_COMPONENT_BYTES +
+  memset(&area, 0, sizeof area);
+  area.kind = BULLA_AREA_RECORD;
+  area.slot = slot;
+  BULLA_TRY(board->size(board->context, &area, &size));
+  const uint64_t needed = BULLA_RECORD_HEAD_BYTES + (uint64_t)store_bytes +
+                          (uint64_t)component_count * BULLA_RECORD_COMPONENT_BYTES +
                           BULLA_RECORD_TAG_BYTES;
-  return needed <= size && state->component_count <= UINT8_MAX ? BULLA_OK : BULLA_SPACE_EXCEEDED;
+  return needed <= size && component_count <= UINT8_MAX ? BULLA_OK : BULLA_SPACE_EXCEEDED;
 }
 
 enum bulla_status bulla_record_write(const struct bulla_board *board,
@@ -101,7 +104,7 @@ enum bulla_status bulla_record_write(const struct bulla_board *board,
   writer.crypto = crypto;
   writer.area.kind = BULLA_AREA_RECORD;
   writer.area.slot = slot;
-  BULLA_TRY(check_space(board, &writer.area, record, state));
+  BULLA_TRY(bulla_record_fits(board, slot, record->store.left, state->component_count));
   BULLA_TRY(crypto->sha256_init(crypto->context, &writer.hash));
   BULLA_TRY(board->erase(board->context, &writer.area));
   BULLA_TRY(append_body(&writer, record, state));

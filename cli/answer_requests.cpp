@@ -31,6 +31,18 @@ void require_batch_allowed(const SigningPolicy &policy, const Request &request) 
   }
 }
 
+// A key before its window signs for the rehearsal that the asking side had at hand, and for no
+// other.
+void require_same_report(const SigningPolicy &policy, const FileEnvelope &envelope,
+                         EnvelopePart part, const Request &request) {
+  const auto wanted = preflight_for(policy, envelope, part, request.key);
+  if (!wanted || request.preflight == wanted || policy.without_preflight) return;
+  throw Error(Reason::kPreflightRequired, request.preflight
+                                              ? "the request was made with another preflight report"
+                                              : "the request was made without a preflight report")
+      .hint("bulla request PKG… --preflight " + policy.preflight->path);
+}
+
 // What a policy judges: the document as it stands in a package. A transport is judged beside its
 // manifest, which must be among the requests.
 void require_request_allowed(const SigningPolicy &policy, const Request &request,
@@ -39,7 +51,8 @@ void require_request_allowed(const SigningPolicy &policy, const Request &request
   if (request.type == BULLA_TYPE_BATCH) return require_batch_allowed(policy, request);
   if (request.type != BULLA_TYPE_TRANSPORT) {
     envelope.document = request.document;
-    return require_allowed(policy, envelope, EnvelopePart::kDocument, request.key);
+    require_allowed(policy, envelope, EnvelopePart::kDocument, request.key);
+    return require_same_report(policy, envelope, EnvelopePart::kDocument, request);
   }
   const Digest wanted = decode_transport(request.document).manifest;
   const auto manifest = std::find_if(all.begin(), all.end(), [&](const Request &other) {
@@ -53,6 +66,7 @@ void require_request_allowed(const SigningPolicy &policy, const Request &request
   envelope.document = manifest->document;
   envelope.transport = request.document;
   require_allowed(policy, envelope, EnvelopePart::kTransport, request.key);
+  require_same_report(policy, envelope, EnvelopePart::kTransport, request);
 }
 
 // The key that is asked for; the only one when none is, so that answer() can say what is wrong.

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// bulla attach: puts signatures that were made elsewhere into packages, after verifying them.
+// bulla attach: puts signatures and proofs that were made elsewhere into packages, after verifying
+// them.
 #include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
 
+#include "cli/attach_companions.hpp"
 #include "cli/command.hpp"
-#include "cli/exchange_kind.hpp"
 #include "cli/file_report.hpp"
 #include "cli/public_key_file.hpp"
 #include "cli/signature_text.hpp"
@@ -30,7 +31,10 @@ struct SignedTree {
 class Attach final : public Command {
  public:
   void declare(Arguments &arguments) override {
-    arguments.operands("FILE", "packages, and the answers to their requests (FILE.sig)", files_);
+    arguments.operands("FILE",
+                       "packages, and what to attach: answers to their requests (FILE.sig), a "
+                       "chain, trees of proofs",
+                       files_);
     arguments.option("--raw", "SIG", "a bare signature: 64 bytes, or DER for es256", raw_).files();
     arguments
         .option("-k,--key", "KEY.pub",
@@ -42,12 +46,11 @@ class Attach final : public Command {
 
   int run(Output &output) override {
     if (!key_.empty()) public_key_ = read_public_key(key_);
-    std::vector<std::string> packages;
-    for (const std::string &file : files_) {
-      if (!is_exchange_file(file)) {
-        packages.push_back(file);
-        continue;
-      }
+    const AttachFiles files =
+        sort_attach_files(files_, raw_.empty() ? OtherSignatures::kNone : OtherSignatures::kGiven);
+    if (files.has_companions()) return attach_companions(files, output);
+    const std::vector<std::string> &packages = files.packages;
+    for (const std::string &file : files.answers) {
       for (Answered &answered : read_answers(file)) answers_.push_back(std::move(answered));
     }
     require_usable(packages);
@@ -166,7 +169,8 @@ class Attach final : public Command {
 }  // namespace
 
 extern const CommandEntry kAttach;
-const CommandEntry kAttach = {"attach", "puts signatures that were made elsewhere into packages",
+const CommandEntry kAttach = {"attach",
+                              "puts signatures and proofs that were made elsewhere into packages",
                               make_command<Attach>};
 
 }  // namespace bulla

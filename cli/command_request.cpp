@@ -9,6 +9,7 @@
 #include "formats/number_names.hpp"
 #include "signer/exchange_files.hpp"
 #include "signer/package_file.hpp"
+#include "signer/preflight_report.hpp"
 #include "signer/sign_batch.hpp"
 #include "signer/signing_exchange.hpp"
 #include "verifier/host/trust.hpp"
@@ -35,6 +36,10 @@ class RequestCommand final : public Command {
         .option("--tbs", "OUT.bin", "writes the bytes to be signed, for a signer that is not bulla",
                 tbs_)
         .files();
+    arguments
+        .option("--preflight", "REPORT.json",
+                "names the rehearsal that lets a key sign before its window", preflight_)
+        .files();
     arguments.flag("--batch", "asks for one signature for all packages together", is_batch_);
     arguments.flag("-f,--force", "replaces existing outputs", is_forced_);
   }
@@ -43,7 +48,11 @@ class RequestCommand final : public Command {
     if (out_ == "-" || tbs_ == "-") output.give_stdout_away();
     const PublicKey key =
         trust_.empty() ? read_public_key(key_) : Trust::anchor(trust_).find_key(key_).key;
-    const std::vector<Request> requests = make_requests(key);
+    std::vector<Request> requests = make_requests(key);
+    if (preflight_) {
+      const Digest report = read_preflight_report(*preflight_).digest;
+      for (Request &request : requests) request.preflight = report;
+    }
     if (!tbs_.empty() && requests.size() != 1) {
       throw Error(Reason::kUsage,
                   "--tbs takes one document, and these are " + std::to_string(requests.size()))
@@ -103,6 +112,7 @@ class RequestCommand final : public Command {
   std::string out_;
   std::string trust_;
   std::string tbs_;
+  std::optional<std::string> preflight_;
   SignWhat what_ = SignWhat::kBoth;
   bool is_batch_ = false;
   bool is_forced_ = false;

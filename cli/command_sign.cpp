@@ -34,6 +34,12 @@ class Sign final : public Command {
                 "store, or whose window is closed",
                 trust_)
         .files();
+    arguments
+        .option("--preflight", "REPORT.json",
+                "lets a key sign before its window: a rehearsal of these very files under "
+                "--trust that ended safe",
+                preflight_)
+        .files();
     arguments.option("--without-preflight", "REASON", "signs with a key before its window, and why",
                      without_preflight_);
     journal_.declare(arguments);
@@ -52,6 +58,7 @@ class Sign final : public Command {
     std::optional<SigningPolicy> policy;
     if (!trust_.empty()) {
       policy = SigningPolicy{Trust::anchor(trust_), now_seconds(), without_preflight_};
+      if (preflight_) policy->preflight = read_preflight_report(*preflight_);
       options_.policy = &*policy;
     }
     const auto requests = std::count_if(files_.begin(), files_.end(), is_exchange_file);
@@ -88,6 +95,12 @@ class Sign final : public Command {
     journal_.require_decided(decides ? JournalOptions::Needed::kYes : JournalOptions::Needed::kNo);
     if (without_preflight_ && trust_.empty()) {
       throw Error(Reason::kUsage, "--without-preflight means nothing without --trust");
+    }
+    if (preflight_ && trust_.empty()) {
+      throw Error(Reason::kUsage, "--preflight means nothing without --trust");
+    }
+    if (preflight_ && without_preflight_) {
+      throw Error(Reason::kUsage, "--preflight and --without-preflight exclude each other");
     }
     if (without_preflight_ && !journal_.is_wanted()) {
       throw Error(Reason::kUsage,
@@ -134,6 +147,7 @@ class Sign final : public Command {
   JournalOptions journal_;
   std::string trust_;
   std::optional<std::string> without_preflight_;
+  std::optional<std::string> preflight_;
   bool is_batch_ = false;
   bool is_forced_ = false;
   SignOptions options_;

@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // bulla tks show: what a key store says, and whether its own signatures reach its own root.
+#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "cli/command.hpp"
+#include "cli/key_store_drawing.hpp"
 #include "cli/key_store_text.hpp"
 #include "formats/json.hpp"
 #include "signer/key_store_file.hpp"
+#include "signer/key_store_versions.hpp"
 #include "verifier/host/trust.hpp"
 
 namespace bulla {
 namespace {
+
+std::uint64_t now_seconds() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::seconds>(since).count());
+}
 
 class TksShow final : public Command {
  public:
@@ -26,6 +35,8 @@ class TksShow final : public Command {
                               : output.bad("not signed by its own root (" + root + ")")));
     print_key_store(*file.key_store, output);
     output.line("  document " + to_hex(file.digest));
+    const std::vector<KeyStoreVersion> versions = read_key_store_versions(file_);
+    if (versions.size() > 1) draw_key_stores(versions, now_seconds(), output);
     output.result(Record()
                       .add("file", file_)
                       .add("outcome", "shown")
@@ -34,6 +45,7 @@ class TksShow final : public Command {
                       .add("own_root", root)
                       .add("digest", to_hex(file.digest))
                       .add_json("key_store", to_json(*file.key_store))
+                      .add("versions", key_store_records(versions, now_seconds()))
                       .add_json("signatures", to_json(file.envelope.signatures)));
     return 0;
   }

@@ -26,7 +26,9 @@ class Verify final : public Command {
     FileReport report(output, files_.size());
     for (const std::string &file : files_) {
       try {
-        show(verify_file(file, trust, options), output, report);
+        Verdict verdict = verify_file(file, trust, options);
+        trust_.add_hints(verdict);
+        show(verdict, output, report);
       } catch (const Error &error) {
         if (error.reason() == reason_text(Reason::kInterrupted)) throw;
         report.add_error(file, error);

@@ -9,6 +9,7 @@
 #include "cli/arguments.hpp"
 #include "cli/job_count.hpp"
 #include "cli/output.hpp"
+#include "verifier/host/missing_key.hpp"
 #include "verifier/host/verify.hpp"
 
 namespace bulla {
@@ -22,6 +23,8 @@ class TrustOptions {
   // Reads the device file, if one is given, and keeps it for what is returned; `output` for
   // progress.
   VerifyOptions verify_options(Output &output);
+  // What the file of --trust knows about keys that a refusal found unknown.
+  void add_hints(Verdict &verdict) const { add_missing_key_hints(verdict, trust_); }
 
  private:
   std::string trust_;

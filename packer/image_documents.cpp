@@ -32,6 +32,8 @@ std::vector<NamedRange> ranges_of(const std::vector<RecipeRange> &recipe) {
   return ranges;
 }
 
+}  // namespace
+
 Requirements requirements_of(const RecipeRequirements &recipe) {
   Requirements wanted;
   wanted.chips = recipe.chips;
@@ -45,8 +47,6 @@ Requirements requirements_of(const RecipeRequirements &recipe) {
   wanted.fleet = recipe.fleet;
   return wanted;
 }
-
-}  // namespace
 
 Manifest manifest_of(const Recipe &recipe, const EncodedPayload &payload,
                      std::vector<Attachment> attachments) {

@@ -15,6 +15,9 @@
 
 namespace bulla {
 
+// What a recipe demands, as the manifest says it.
+Requirements requirements_of(const RecipeRequirements &recipe);
+
 // Everything of the manifest but its image id.
 Manifest manifest_of(const Recipe &recipe, const EncodedPayload &payload,
                      std::vector<Attachment> attachments);

@@ -133,19 +133,6 @@ std::vector<ComponentRequirement> components(const YamlNode &node, const Uuid &p
   return list;
 }
 
-std::vector<Bytes> devices(const YamlNode &node) {
-  std::vector<Bytes> ids;
-  for (const YamlNode &item : limited_list(node, "devices", BULLA_DEVICE_IDS_MAX)) {
-    const std::optional<Bytes> id = from_hex(yaml_text(item, "device"));
-    if (!id || id->empty() || id->size() > BULLA_DEVICE_ID_MAX_BYTES) {
-      throw invalid(item, "device", "is '" + item.text + "': must be 1 to 32 bytes in hex");
-    }
-    add_once(ids, *id, item, "device");
-  }
-  std::ranges::sort(ids, encoded_less<Bytes>);
-  return ids;
-}
-
 std::uint32_t lifecycle(const YamlNode &node) {
   std::uint32_t bits = 0;
   for (const YamlNode &item : limited_list(node, "lifecycle", BULLA_LIST_MAX)) {
@@ -174,6 +161,19 @@ std::string recipe_name_or_uuid(const YamlNode &node, std::string_view what) {
       .hint(std::string(kNameGrammar));
 }
 
+std::vector<Bytes> recipe_devices(const YamlNode &node) {
+  std::vector<Bytes> ids;
+  for (const YamlNode &item : limited_list(node, "devices", BULLA_DEVICE_IDS_MAX)) {
+    const std::optional<Bytes> id = from_hex(yaml_text(item, "device"));
+    if (!id || id->empty() || id->size() > BULLA_DEVICE_ID_MAX_BYTES) {
+      throw invalid(item, "device", "is '" + item.text + "': must be 1 to 32 bytes in hex");
+    }
+    add_once(ids, *id, item, "device");
+  }
+  std::ranges::sort(ids, encoded_less<Bytes>);
+  return ids;
+}
+
 RecipeRequirements recipe_requirements(const YamlNode &node, const Uuid &product) {
   const YamlFields fields(
       node, "requires", {"chips", "boards", "abi", "components", "fleet", "devices", "lifecycle"});
@@ -184,7 +184,8 @@ RecipeRequirements recipe_requirements(const YamlNode &node, const Uuid &product
   if (const YamlNode *found = fields.optional_node("components")) {
     needed.components = components(*found, product);
   }
-  if (const YamlNode *found = fields.optional_node("devices")) needed.devices = devices(*found);
+  if (const YamlNode *found = fields.optional_node("devices"))
+    needed.devices = recipe_devices(*found);
   if (const YamlNode *found = fields.optional_node("lifecycle")) {
     needed.lifecycle = lifecycle(*found);
   }

@@ -24,4 +24,7 @@ bool encoded_less(const Text &a, const Text &b) {
   return a.size() != b.size() ? a.size() < b.size() : a < b;
 }
 
+// 1 to 64 device ids in hex, sorted. Error: field-invalid.
+std::vector<Bytes> recipe_devices(const YamlNode &node);
+
 }  // namespace bulla

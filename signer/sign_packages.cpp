@@ -7,9 +7,6 @@
 #include "formats/digest.hpp"
 
 namespace bulla {
-namespace {
-
-using Keys = std::span<const std::unique_ptr<SigningKey>>;
 
 MadeSignature sign_part(FileEnvelope &envelope, EnvelopePart part, SigningKey &key,
                         const SignOptions &options) {
@@ -19,8 +16,11 @@ MadeSignature sign_part(FileEnvelope &envelope, EnvelopePart part, SigningKey &k
   made.type = type_of(envelope, part);
   made.document = sha256(document_of(envelope, part));
   made.key = key_id(public_key);
-  const Request request = make_request(envelope, part, public_key);
-  if (options.policy != nullptr) require_allowed(*options.policy, envelope, part, public_key);
+  Request request = make_request(envelope, part, public_key);
+  if (options.policy != nullptr) {
+    require_allowed(*options.policy, envelope, part, public_key);
+    request.preflight = preflight_for(*options.policy, envelope, part, public_key);
+  }
   if (has_valid_signature(envelope, part, public_key)) {
     made.outcome = Attached::kAlreadyThere;
   } else {
@@ -28,6 +28,10 @@ MadeSignature sign_part(FileEnvelope &envelope, EnvelopePart part, SigningKey &k
   }
   return made;
 }
+
+namespace {
+
+using Keys = std::span<const std::unique_ptr<SigningKey>>;
 
 void sign_package(SignOutcome &outcome, Keys keys, const SignOptions &options) {
   PackageFile package(outcome.path);
@@ -43,13 +47,12 @@ void sign_package(SignOutcome &outcome, Keys keys, const SignOptions &options) {
   outcome.signatures = std::move(made);
 }
 
-// Whether trying the next package makes no sense: the key or its holder gave up.
-bool ends_the_work(const Error &error) {
+}  // namespace
+
+bool ends_signing(const Error &error) {
   return error.exit_code() == reason_exit_code(Reason::kSignerFailed) ||
          error.reason() == reason_text(Reason::kInterrupted);
 }
-
-}  // namespace
 
 std::vector<SignOutcome> sign_packages(const std::vector<std::string> &paths, Keys keys,
                                        const SignOptions &options, const SignedOne &signed_one) {
@@ -65,7 +68,7 @@ std::vector<SignOutcome> sign_packages(const std::vector<std::string> &paths, Ke
       sign_package(outcome, keys, options);
     } catch (const Error &error) {
       outcome.error = error;
-      if (ends_the_work(error)) ended = error;
+      if (ends_signing(error)) ended = error;
     }
     if (signed_one) signed_one(outcome);
     outcomes.push_back(std::move(outcome));

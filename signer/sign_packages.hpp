@@ -45,6 +45,14 @@ struct SignOutcome {
   std::optional<Error> error;  // the package is as it was
 };
 
+// Signs one part of an envelope with one key; a valid signature that is there is left alone.
+// Errors: those of make_request, require_allowed, recorded_answer and attach.
+MadeSignature sign_part(FileEnvelope &envelope, EnvelopePart part, SigningKey &key,
+                        const SignOptions &options);
+
+// Whether trying the next package makes no sense: the key or its holder gave up.
+bool ends_signing(const Error &error);
+
 using SignedOne = std::function<void(const SignOutcome &)>;
 
 // Signs every package with every key; `signed_one` hears of each as it is done (may be empty).

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "formats/digest.hpp"
 #include "formats/error.hpp"
 #include "formats/manifest.hpp"
 #include "signer/signing_scope.hpp"
@@ -87,18 +88,39 @@ SigningWindow window_of(const SigningPolicy &policy, const FileEnvelope &envelop
   return {note->label, note->not_before, note->not_after};
 }
 
+std::uint64_t now_of(const SigningPolicy &policy) {
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(policy.now_seconds, 0));
+}
+
+// R29: a report counts for what it rehearsed, and for devices that it knows to hold this store.
+void require_rehearsed(const SigningPolicy &policy, const FileEnvelope &envelope,
+                       EnvelopePart part) {
+  const auto &documents = policy.preflight->documents;
+  const bool is_listed = documents.contains(sha256(document_of(envelope, part))) ||
+                         documents.contains(sha256(envelope.document));
+  const std::string &path = policy.preflight->path;
+  if (!is_listed)
+    throw Error(Reason::kPreflightRequired, path + ": the rehearsal was not about this document")
+        .hint("bulla preflight --release FILE… with this very file");
+  if (!documents.contains(policy.trust.digest()))
+    throw Error(Reason::kPreflightRequired,
+                path + ": the rehearsal knew nothing of the key store of --trust, version " +
+                    std::to_string(policy.trust.version()))
+        .hint("bulla preflight with this key store in --release or in the fleet");
+}
+
 void require_open(const SigningWindow &window, const SigningPolicy &policy,
-                  const std::string &key) {
-  const auto now = static_cast<std::uint64_t>(std::max<std::int64_t>(policy.now_seconds, 0));
-  if (now >= window.end)
+                  const FileEnvelope &envelope, EnvelopePart part, const std::string &key) {
+  if (now_of(policy) >= window.end)
     throw Error(Reason::kKeyNotActive,
                 "key " + key + " has signed its last: its window ended " + utc_date(window.end));
-  if (now < window.begin && !policy.without_preflight)
-    throw Error(Reason::kPreflightRequired, "key " + key + " is pending: its window begins " +
-                                                utc_date(window.begin) +
-                                                ", and devices may not know it yet")
-        .hint("--preflight REPORT.json, from bulla preflight with nobody stranded")
-        .hint("--without-preflight REASON");
+  if (now_of(policy) >= window.begin || policy.without_preflight) return;
+  if (policy.preflight) return require_rehearsed(policy, envelope, part);
+  throw Error(Reason::kPreflightRequired, "key " + key + " is pending: its window begins " +
+                                              utc_date(window.begin) +
+                                              ", and devices may not know it yet")
+      .hint("--preflight REPORT.json, from bulla preflight with nobody stranded")
+      .hint("--without-preflight REASON");
 }
 
 }  // namespace
@@ -110,7 +132,18 @@ void require_allowed(const SigningPolicy &policy, const FileEnvelope &envelope, 
   const std::string name =
       window.name.empty() ? to_hex(id).substr(0, kShownKeyDigits) : window.name;
   require_in_scope(policy, envelope, part, id, name);
-  require_open(window, policy, name);
+  require_open(window, policy, envelope, part, name);
+}
+
+bool is_pending(const SigningPolicy &policy, const FileEnvelope &envelope, EnvelopePart part,
+                const PublicKey &key) {
+  return now_of(policy) < window_of(policy, envelope, part, key_id(key)).begin;
+}
+
+std::optional<Digest> preflight_for(const SigningPolicy &policy, const FileEnvelope &envelope,
+                                    EnvelopePart part, const PublicKey &key) {
+  if (!policy.preflight || !is_pending(policy, envelope, part, key)) return std::nullopt;
+  return policy.preflight->digest;
 }
 
 }  // namespace bulla

@@ -14,6 +14,7 @@
 #include "formats/error.hpp"
 #include "formats/names.hpp"
 #include "signer/grandfather.hpp"
+#include "signer/journal_audit.hpp"
 #include "signer/tks_create.hpp"
 #include "signer/tks_history.hpp"
 #include "signer/tks_spec.hpp"
@@ -75,13 +76,21 @@ class Grandfathers {
 
   GrandfatherCollection read(const GrandfatherSource &source) const {
     if (source.kind == GrandfatherSource::Kind::kTree) return {read_tree(source), 0, 0};
-    GrandfatherCollection collection = collect_grandfathered(source.path, open(held_), source.key);
+    GrandfatherCollection collection =
+        source.kind == GrandfatherSource::Kind::kJournal
+            ? read_journal(source)
+            : collect_grandfathered(source.path, open(held_), source.key);
     if (collection.tree.leaves.empty())
-      throw Error(Reason::kFieldInvalid,
-                  source.path + ": key " + key_label(held_.store, source.key) + " signed none of " +
-                      std::to_string(collection.package_count) + " packages there")
+      throw Error(Reason::kFieldInvalid, source.path + ": nothing there was signed by key " +
+                                             key_label(held_.store, source.key))
           .hint("leave grandfather out when nothing is to be kept");
     return collection;
+  }
+
+  static GrandfatherCollection read_journal(const GrandfatherSource &source) {
+    const JournalFile journal = JournalFile::open(source.path);
+    (void)check_journal(journal);
+    return {{source.key, manifests_signed_by(journal, source.key)}, 0, 0};
   }
 
   static GrandfatherTree read_tree(const GrandfatherSource &source) {

@@ -30,7 +30,7 @@ struct MadeTree {
   std::string path;
   std::string key;  // its name
   std::uint32_t leaf_count = 0;
-  std::size_t package_count = 0;  // that were looked at; 0 for a tree that was there already
+  std::size_t package_count = 0;  // that were looked at; 0 for one from a journal or a tree
 };
 
 struct NextKeyStore {

@@ -23,6 +23,7 @@ struct DroppedKey {
 struct GrandfatherSource {
   enum class Kind {
     kPackages,  // every package below a directory
+    kJournal,   // the signing journal
     kTree,      // a tree file that an earlier `tks next` wrote
     kNone       // none any more
   };
@@ -44,7 +45,7 @@ struct TksSpec {
 // Errors, with line and column: those of read_yaml and YamlFields; field-invalid; the tks-… reason
 // that a device would give (tks-dup-key, tks-bad-key, tks-bad-role, tks-shared-root-key,
 // tks-bad-revocation); key-not-prime-order (A6); key-not-found and those of public_key_from_pem for
-// the .pub files; feature-unsupported for a grandfather root from a journal. What comes out has no
+// the .pub files. What comes out has no
 // fault that verifiers would find, but for its size and its grandfather roots. `previous` is the
 // version before, null for the first one: its keys may be named in revoked and dropped, and a key
 // that it keeps for its grandfather root may stay in keys.

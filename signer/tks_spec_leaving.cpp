@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "files/yaml_fields.hpp"
 #include "formats/error.hpp"
@@ -91,19 +92,22 @@ void LeavingKeys::read_grandfather(const YamlNode &node, const KeyId &key) {
     return;
   }
   const YamlFields fields(node, "grandfather", {"journal", "packages", "tree"});
-  if (fields.optional_node("journal") != nullptr)
-    throw Error(BULLA_FEATURE_UNSUPPORTED,
-                node.where() + ": this build keeps no journal, so none can be read")
-        .hint("grandfather: {packages: DIR}, a folder of everything that the key signed");
   if (previous_ == nullptr)
     throw node.error(Reason::kFieldInvalid,
                      "a first key store has nothing to keep: no key of it has signed anything");
-  const auto packages = fields.optional_text("packages");
-  const auto tree = fields.optional_text("tree");
-  if (packages.has_value() == tree.has_value())
-    throw node.error(Reason::kFieldInvalid, "grandfather takes one of packages: DIR, tree: FILE");
-  source.kind = packages ? GrandfatherSource::Kind::kPackages : GrandfatherSource::Kind::kTree;
-  source.path = (directory_ / (packages ? *packages : *tree)).string();
+  using Kind = GrandfatherSource::Kind;
+  std::size_t count = 0;
+  for (const auto &[name, kind] :
+       {std::pair("packages", Kind::kPackages), std::pair("journal", Kind::kJournal),
+        std::pair("tree", Kind::kTree)})
+    if (const auto path = fields.optional_text(name)) {
+      source.kind = kind;
+      source.path = (directory_ / *path).string();
+      ++count;
+    }
+  if (count != 1)
+    throw node.error(Reason::kFieldInvalid,
+                     "grandfather takes one of packages: DIR, journal: FILE, tree: FILE");
   spec_.grandfathers.push_back(source);
 }
 

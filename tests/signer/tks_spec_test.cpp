@@ -171,7 +171,7 @@ TEST_F(TksSpecs, are_refused_with_the_line_at_fault) {
       {"os: 3..7", "os: 3..2147483648", "field-invalid at 23"},
       {"os: 3..7", "kernel: 3..7", "field-invalid at 23"},
       {"reason: compromise", "reason: theft", "field-invalid at 25"},
-      {"boot-enforce: [os]", "grandfather: {journal: j}", "feature-unsupported at 25"},
+      {"boot-enforce: [os]", "grandfather: {journal: j}", "field-invalid at 25"},
       {"key: old-1.pub", "key: rel-1.pub", "tks-bad-revocation at 25"},
       {"    - aaaa", "    - zaaa", "field-invalid at 29"},
   };

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// bulla capability: a file that gives rights to devices, unsigned. Signing is for a key whose role
+// has the class capability.
+#include "cli/command.hpp"
+#include "formats/number_names.hpp"
+#include "packer/capability.hpp"
+
+namespace bulla {
+namespace {
+
+class MakeCapability final : public Command {
+ public:
+  void declare(Arguments &arguments) override {
+    arguments.operand("SPEC", "the capability spec, a YAML file", spec_);
+    arguments.option("-o,--out", "CAP.bulla", "the capability; '-' is stdout", out_)
+        .required()
+        .files();
+    arguments.flag("-f,--force", "replaces an existing output", is_forced_);
+  }
+
+  int run(Output &output) override {
+    if (out_ == "-") output.give_stdout_away();
+    const MadeCapability made =
+        make_capability(spec_, out_, is_forced_ ? Overwrite::kYes : Overwrite::kNo);
+    const Capability &capability = *made.manifest.capability;
+    const std::vector<std::string> rights = right_names(capability.rights);
+    std::string words;
+    for (const std::string &right : rights) words += (words.empty() ? "" : ", ") + right;
+    const std::size_t devices = made.manifest.requirements.devices.size();
+    const std::string whom = devices == 0   ? "EVERY device of the product"
+                             : devices == 1 ? "one device"
+                                            : std::to_string(devices) + " devices";
+    output.line(output.strong(out_) + ": capability, " + words + " for " + whom + ", " +
+                use_name(capability.use) + ", not signed");
+    if (devices == 0) {
+      output.warn("product-wide: only a role with grants: [product-wide] can sign it");
+    }
+    output.line("document " + to_hex(made.digest));
+    output.line("next: bulla sign " + out_ + " --key …");
+    output.result(Record()
+                      .add("file", out_)
+                      .add("outcome", "created")
+                      .add("reason", "ok")
+                      .add("manifest_digest", to_hex(made.digest))
+                      .add("image_id", to_text(made.manifest.image))
+                      .add("rights", rights)
+                      .add("use", use_name(capability.use))
+                      .add("counter", std::uint64_t{capability.counter})
+                      .add("devices", std::uint64_t{devices}));
+    return 0;
+  }
+
+ private:
+  std::string spec_;
+  std::string out_;
+  bool is_forced_ = false;
+};
+
+}  // namespace
+
+extern const CommandEntry kCapability;
+const CommandEntry kCapability = {"capability", "makes a file that gives rights to devices",
+                                  make_command<MakeCapability>};
+
+}  // namespace bulla

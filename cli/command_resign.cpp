@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// bulla resign: a new key signs what is released and still verifies; the old key's signature may
+// go.
+#include <algorithm>
+#include <chrono>
+
+#include "cli/command.hpp"
+#include "cli/file_report.hpp"
+#include "cli/journal_options.hpp"
+#include "cli/key_options.hpp"
+#include "cli/public_key_file.hpp"
+#include "cli/signature_text.hpp"
+#include "signer/resign.hpp"
+
+namespace bulla {
+namespace {
+
+constexpr std::size_t kShortIdDigits = 2 * std::tuple_size_v<ShortId>;
+
+std::int64_t now_seconds() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::seconds>(since).count();
+}
+
+class Resign final : public Command {
+ public:
+  void declare(Arguments &arguments) override {
+    arguments.operands("PKG", "released packages to sign again", files_);
+    keys_.declare(arguments);
+    arguments
+        .option("-t,--trust", "TKS", "the key store under which a package must verify now", trust_)
+        .required()
+        .files();
+    arguments
+        .option("--drop", "KEY",
+                "takes the signatures of this key off: a name in the key store, an id of 16 hex "
+                "digits or more, or a .pub file",
+                drop_)
+        .files();
+    journal_.declare(arguments);
+  }
+
+  int run(Output &output) override {
+    if (!keys_.any()) {
+      throw Error(Reason::kUsage, "--key URI is missing: the key that signs");
+    }
+    journal_.require_decided(keys_.any_token() ? JournalOptions::Needed::kYes
+                                               : JournalOptions::Needed::kNo);
+    const SigningPolicy policy{Trust::anchor(trust_), now_seconds(), std::nullopt};
+    ResignOptions options{policy, {}, nullptr};
+    if (!drop_.empty()) options.drop = key_to_drop(policy.trust);
+    const auto keys = keys_.open();
+    journal_.open(keys_, static_cast<std::uint64_t>(now_seconds()));
+    options.journal = journal_.record();
+    FileReport report(output, files_.size());
+    for (const ResignOutcome &outcome : resign_packages(files_, keys, options)) {
+      show(outcome, report, output);
+    }
+    journal_.close(output);
+    return report.finish();
+  }
+
+ private:
+  // A key that was dropped from the store is known by its file or its id only.
+  ShortId key_to_drop(const Trust &trust) const {
+    if (drop_.ends_with(".pub") || drop_.ends_with(".pem")) {
+      return short_id(key_id(read_public_key(drop_)));
+    }
+    const auto digits = from_hex(drop_.substr(0, kShortIdDigits));
+    if (drop_.size() >= kShortIdDigits && digits && from_hex(drop_)) {
+      ShortId id{};
+      std::copy(digits->begin(), digits->end(), id.begin());
+      return id;
+    }
+    return short_id(trust.find_key(drop_).id);
+  }
+
+  static void show(const ResignOutcome &outcome, FileReport &report, Output &output) {
+    const SignOutcome &signing = outcome.signing;
+    if (signing.error) return report.add_error(signing.path, *signing.error);
+    std::vector<Record> records;
+    bool has_changed = outcome.dropped > 0;
+    for (const MadeSignature &made : signing.signatures) {
+      has_changed |= made.outcome != Attached::kAlreadyThere;
+      records.push_back(made_signature_record(made));
+      output.line(output.strong(signing.path) + ": " + made_signature_text(made));
+    }
+    Record more;
+    more.add("signatures", records).add("dropped", std::uint64_t{outcome.dropped});
+    if (signing.moved) more.add("payload_moved_to", std::uint64_t{signing.moved->to_offset});
+    if (outcome.dropped > 0) {
+      output.line(output.strong(signing.path) + ": " + std::to_string(outcome.dropped) +
+                  (outcome.dropped == 1 ? " signature" : " signatures") + " dropped");
+    }
+    report.add(signing.path, has_changed ? "signed" : "unchanged", "ok", 0, more);
+  }
+
+  std::vector<std::string> files_;
+  KeyOptions keys_;
+  JournalOptions journal_;
+  std::string trust_;
+  std::string drop_;
+};
+
+}  // namespace
+
+extern const CommandEntry kResign;
+const CommandEntry kResign = {"resign", "signs released packages with a new key",
+                              make_command<Resign>};
+
+}  // namespace bulla

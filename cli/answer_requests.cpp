@@ -17,6 +17,18 @@ namespace {
 
 using Keys = std::vector<std::unique_ptr<SigningKey>>;
 
+// A key before its window signs for the rehearsal that the asking side had at hand, and for no
+// other.
+void require_same_report(const SigningPolicy &policy, const FileEnvelope &envelope,
+                         EnvelopePart part, const Request &request) {
+  const auto wanted = preflight_for(policy, envelope, part, request.key);
+  if (!wanted || request.preflight == wanted || policy.without_preflight) return;
+  throw Error(Reason::kPreflightRequired, request.preflight
+                                              ? "the request was made with another preflight report"
+                                              : "the request was made without a preflight report")
+      .hint("bulla request PKG… --preflight " + policy.preflight->path);
+}
+
 // Every member of a batch is judged as if it were signed alone.
 void require_batch_allowed(const SigningPolicy &policy, const Request &request) {
   const BatchTree tree = tree_of(request);
@@ -28,19 +40,8 @@ void require_batch_allowed(const SigningPolicy &policy, const Request &request) 
     FileEnvelope envelope;
     envelope.document = member;
     require_allowed(policy, envelope, EnvelopePart::kDocument, request.key);
+    require_same_report(policy, envelope, EnvelopePart::kDocument, request);
   }
-}
-
-// A key before its window signs for the rehearsal that the asking side had at hand, and for no
-// other.
-void require_same_report(const SigningPolicy &policy, const FileEnvelope &envelope,
-                         EnvelopePart part, const Request &request) {
-  const auto wanted = preflight_for(policy, envelope, part, request.key);
-  if (!wanted || request.preflight == wanted || policy.without_preflight) return;
-  throw Error(Reason::kPreflightRequired, request.preflight
-                                              ? "the request was made with another preflight report"
-                                              : "the request was made without a preflight report")
-      .hint("bulla request PKG… --preflight " + policy.preflight->path);
 }
 
 // What a policy judges: the document as it stands in a package. A transport is judged beside its

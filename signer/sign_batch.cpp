@@ -68,7 +68,9 @@ std::vector<Signed> sign_trees(const std::vector<BatchTree> &trees,
       throw_if_interrupted();
       Signed made{&tree, key->public_key(), std::nullopt};
       if (!all_have(paths, tree, made.key)) {
-        const Request request = make_batch_request(tree, made.key);
+        Request request = make_batch_request(tree, made.key);
+        if (options.policy != nullptr && options.policy->preflight)
+          request.preflight = options.policy->preflight->digest;
         const Response response = recorded_answer(options.journal, request, *key);
         made.signature.emplace(tree, made.key, response.signature);
       }

@@ -9,9 +9,9 @@ import subprocess
 from workshop import BULLA, Workshop, main
 
 COMMANDS = ["init", "key generate", "key show", "tks create", "tks next", "tks diff", "tks lint",
-            "tks chain", "tks show", "tks export", "pack", "sign", "request", "attach",
-            "journal show", "journal verify", "journal prove", "journal audit", "verify",
-            "inspect", "unpack", "preflight", "fleet import", "completion"]
+            "tks chain", "tks show", "tks export", "pack", "sign", "request", "attach", "resign",
+            "capability", "journal show", "journal verify", "journal prove", "journal audit",
+            "verify", "inspect", "unpack", "preflight", "fleet import", "completion"]
 
 
 class Words(Workshop):

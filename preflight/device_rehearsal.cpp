@@ -16,6 +16,11 @@ struct RehearsedCone {
   bool open = false;  // being rehearsed
 };
 
+bool only_deliveries(const std::vector<Action> &actions) {
+  return std::none_of(actions.begin(), actions.end(),
+                      [](const Action &action) { return action.failed(); });
+}
+
 class OneDevice {
  public:
   OneDevice(Offer &offer, const ReleaseShape &shape, ConeRehearsals &cones,
@@ -43,6 +48,7 @@ class OneDevice {
   void decide(DeviceResult &result);
   void strand(DeviceResult &result);
   void decide_trap(DeviceResult &result, const RehearsedCone &entry);
+  void go_on(DeviceResult &result) const;
   void explore_whole(DeviceResult &result);
   void tell_path(DeviceResult &result, const std::vector<FileIndex> &deliveries);
   Offer &offer_;
@@ -101,6 +107,7 @@ void OneDevice::rehearse(RehearsedCone &entry) {
 DeviceResult OneDevice::run() {
   DeviceResult result;
   for (const Target *target : wanted_) result.wanted.push_back(*target);
+  result.start = result.end = device_.initial(whole_.components);
   if (wanted_.empty()) return result;
   for (const Target *target : wanted_) {
     cones_.push_back({shape_.cone_of(offer_, device_, target->component), nullptr, false});
@@ -109,6 +116,7 @@ DeviceResult OneDevice::run() {
   for (RehearsedCone &entry : cones_) rehearse(entry);
   question_.least_changes = least_changes();
   decide(result);
+  go_on(result);
   return result;
 }
 
@@ -187,7 +195,7 @@ void OneDevice::decide_trap(DeviceResult &result, const RehearsedCone &entry) {
   }
   result.trap = replay.told();
   result.ends = replay.state().ended;
-  result.stuck = replay.state();
+  result.trap_by_order = only_deliveries(entry.result->analysis.trap);
   result.outcome = Outcome::kTrap;
   result.refusals = entry.result->refused;
   tell_path(result, way.deliveries);
@@ -212,12 +220,12 @@ void OneDevice::explore_whole(DeviceResult &result) {
     (void)replay.run(found.analysis.trap);
     result.trap = replay.told();
     result.ends = replay.state().ended;
-    result.stuck = replay.state();
+    result.trap_by_order = only_deliveries(found.analysis.trap);
   }
 }
 
 void OneDevice::tell_path(DeviceResult &result, const std::vector<FileIndex> &deliveries) {
-  DeviceState state = device_.initial(whole_.components);
+  DeviceState state = result.start;
   result.deliveries = deliveries;
   for (const FileIndex file : deliveries) {
     const auto told = told_delivery(question_, file, state);
@@ -227,6 +235,18 @@ void OneDevice::tell_path(DeviceResult &result, const std::vector<FileIndex> &de
     if (offered.image && bulla_class_level(offer_.manifest(offered).image_class) > 0) {
       result.restarts++;
     }
+  }
+  result.end = state;
+}
+
+// As far as everything on offer leads, also behind the targets.
+void OneDevice::go_on(DeviceResult &result) const {
+  for (std::size_t pass = 0; pass <= offer_.files().size(); pass++) {
+    const std::string before = result.end.canonical();
+    for (FileIndex file = 0; file < offer_.files().size(); file++) {
+      (void)deliver(device_, offer_, file, result.end);
+    }
+    if (result.end.canonical() == before) return;
   }
 }
 

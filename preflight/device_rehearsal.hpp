@@ -17,13 +17,15 @@ namespace bulla {
 struct DeviceResult {
   Outcome outcome = Outcome::kTarget;
   bool searched_in_vain = false;  // undecided, because a limit was reached
+  bool trap_by_order = false;     // deliveries alone lead into the trap
   bool ends = false;              // the trap is a device that starts no more
   std::vector<Target> wanted;
   std::vector<FileIndex> deliveries;  // of the path
   std::vector<std::string> path;      // told
   std::vector<std::string> trap;      // told
   std::vector<FileRefusal> refusals;
-  DeviceState stuck;  // a state at the frontier, whole; of stranded and trap
+  DeviceState start;  // whole
+  DeviceState end;    // where deliveries that end well lead in the end
   std::uint32_t restarts = 0;
   std::uint64_t bytes = 0;
 };

@@ -138,31 +138,64 @@ OfferedStore Offer::with_signature(const OfferedStore &offered, const PublicKey 
                        {bulla_cursor_over(list.data(), list.size()), offered.signatures.count + 1});
 }
 
+void Offer::sign_image_as(const OfferedFile &file, const PublicKey &key) {
+  const bulla_image &image = images_.at(*file.image).image;
+  const bulla_envelope &envelope = image.package.envelope;
+  if (!has_entry_of(envelope.signatures, key, BULLA_TYPE_MANIFEST)) {
+    images_.add_signature(*file.image, BULLA_TYPE_MANIFEST,
+                          crypto_.take_for_given(key, file.digest, BULLA_TYPE_MANIFEST));
+  }
+  if (!envelope.has_transport ||
+      has_entry_of(envelope.transport_signatures, key, BULLA_TYPE_TRANSPORT)) {
+    return;
+  }
+  Digest transport;
+  std::copy_n(image.transport_digest, transport.size(), transport.begin());
+  images_.add_signature(*file.image, BULLA_TYPE_TRANSPORT,
+                        crypto_.take_for_given(key, transport, BULLA_TYPE_TRANSPORT));
+}
+
 void Offer::sign_as(const PublicKey &key) {
   for (OfferedFile &file : files_) {
     if (file.key_store) file.key_store = with_signature(*file.key_store, key);
-    if (!file.image) continue;
-    const bulla_image &image = images_.at(*file.image).image;
-    const bulla_envelope &envelope = image.package.envelope;
-    if (!has_entry_of(envelope.signatures, key, BULLA_TYPE_MANIFEST)) {
-      images_.add_signature(*file.image, BULLA_TYPE_MANIFEST,
-                            crypto_.take_for_given(key, file.digest, BULLA_TYPE_MANIFEST));
-    }
-    if (!envelope.has_transport ||
-        has_entry_of(envelope.transport_signatures, key, BULLA_TYPE_TRANSPORT)) {
-      continue;
-    }
-    Digest transport;
-    std::copy_n(image.transport_digest, transport.size(), transport.begin());
-    images_.add_signature(*file.image, BULLA_TYPE_TRANSPORT,
-                          crypto_.take_for_given(key, transport, BULLA_TYPE_TRANSPORT));
+    if (file.image) sign_image_as(file, key);
   }
+}
+
+void Offer::sign_file_as(const std::string &path, const PublicKey &key) {
+  for (const OfferedFile &file : files_) {
+    if (file.path == path && file.image) sign_image_as(file, key);
+  }
+}
+
+void Offer::add_supposed_store(const SupposedStore &supposed) {
+  const Bytes document = encode(supposed.store);
+  bulla_status status = BULLA_OK;
+  std::uint32_t entry = 0;
+  const auto opened = OpenedKeyStore::open(document, status, entry);
+  if (!opened) throw refusal_error(supposed.name, FileKind::kKeyStore, status, "supposed");
+  OfferedFile file;
+  file.path = supposed.name;
+  file.supposed = true;
+  file.bytes = document.size();
+  file.digest = opened->digest();
+  file.key_store = stores_.offer(stores_.add(*opened), bulla_list_none());
+  for (const KeyStore *store : {&supposed.before, &supposed.store}) {
+    for (const Role &role : store->roles) {
+      if (role.kind != BULLA_ROLE_ROOT) continue;
+      for (const std::size_t index : role.keys) {
+        const auto *key = std::get_if<PublicKey>(&store->keys[index]);
+        if (key != nullptr) file.key_store = with_signature(*file.key_store, *key);
+      }
+    }
+  }
+  files_.push_back(std::move(file));
 }
 
 std::vector<std::string> Offer::key_store_paths() const {
   std::vector<std::string> paths;
   for (const OfferedFile &file : files_) {
-    if (file.key_store) paths.push_back(file.path);
+    if (file.key_store && !file.supposed) paths.push_back(file.path);
   }
   return paths;
 }

@@ -23,6 +23,7 @@ struct OfferedFile {
   bulla_status chain_fault = BULLA_OK;      // what ends the chain after `links`, on every device
   std::optional<ImageIndex> image;          // an image package or a capability
   std::optional<OfferedStore> key_store;    // a key store or a chain
+  bool supposed = false;                    // there is no such file
   std::optional<std::uint32_t> capability;  // number among the capabilities
 
   // Whether a device that refuses the document could still take something of the file.
@@ -30,6 +31,13 @@ struct OfferedFile {
 };
 
 using FileIndex = std::uint32_t;
+
+// A key store that nobody has made yet, and the one that it would follow.
+struct SupposedStore {
+  std::string name;
+  KeyStore before;
+  KeyStore store;
+};
 
 inline constexpr std::uint32_t kCapabilitiesMax = 64;  // those accepted are a mask in each state
 
@@ -49,6 +57,10 @@ class Offer {
   // Takes the signatures of this key over every document of the release that has none by it for
   // given.
   void sign_as(const PublicKey &key);
+  // The same for the image of one file.
+  void sign_file_as(const std::string &path, const PublicKey &key);
+  // A key store that exists only in this rehearsal, offered last, as if the roots had signed it.
+  void add_supposed_store(const SupposedStore &supposed);
   // Reads every payload that some key store at hand admits, once. Throws payload-digest.
   void check_payloads(Progress &progress);
 
@@ -70,6 +82,7 @@ class Offer {
   void add_links(OfferedFile &file, const EnvelopeRead &read);
   std::uint32_t number_capability(const std::string &path);
   void add_key_store(OfferedFile &file, EnvelopeRead read);
+  void sign_image_as(const OfferedFile &file, const PublicKey &key);
   OfferedStore with_signature(const OfferedStore &offered, const PublicKey &key);
 
   RehearsalCrypto crypto_;

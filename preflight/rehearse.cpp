@@ -5,9 +5,14 @@
 
 #include <algorithm>
 
+#include "preflight/cure.hpp"
+#include "preflight/findings.hpp"
 #include "preflight/group_rehearsal.hpp"
 #include "preflight/landmarks_of.hpp"
 #include "preflight/named_key.hpp"
+#include "preflight/plan.hpp"
+#include "preflight/supposition.hpp"
+#include "preflight/what_if.hpp"
 
 namespace bulla {
 namespace {
@@ -40,27 +45,122 @@ void sum_up(PreflightReport &report) {
   }
 }
 
+std::uint64_t silence_of(const FleetGroup &group) {
+  std::uint64_t silence = 0;
+  for (const FleetDevice &device : group.possibilities) {
+    silence = std::max(silence, device.facts.silence_days);
+  }
+  return silence;
+}
+
+// One for each event; those of events that name no key are never looked at.
+std::vector<PublicKey> keys_of(const PreflightOptions &options, Offer &offer,
+                               const Landmarks &landmarks) {
+  std::vector<PublicKey> keys(options.events.size());
+  for (std::size_t i = 0; i < keys.size(); i++) {
+    const WhatIf &event = options.events[i];
+    if (event.kind != WhatIf::Kind::kLost && event.kind != WhatIf::Kind::kStolen) continue;
+    keys[i] = named_key(offer, options.fleet_path, landmarks, event.subject);
+  }
+  return keys;
+}
+
+void add_retention(PreflightReport &report, const FleetFacts &fleet,
+                   const std::vector<std::uint64_t> &silences) {
+  if (!fleet.retention_days) return;
+  for (std::size_t i = 0; i < report.groups.size(); i++) {
+    find_short_retention(report.groups[i], silences[i], *fleet.retention_days);
+  }
+}
+
+std::string what_of(const Offer &offer, const OfferedFile &file) {
+  return file.key_store ? store_text(offer.stores(), file.key_store->store)
+                        : image_text(offer, file);
+}
+
+// The outcome of each group is then that under the plan.
+void add_plan(PreflightReport &report, const std::vector<FleetGroup> &all, GroupRehearsals &groups,
+              const Offer &offer, const std::vector<Target> &targets) {
+  const PlanSearch plan = find_plan(groups, offer, targets, all);
+  report.planned = true;
+  for (const FileIndex index : plan.order) {
+    const OfferedFile &file = offer.files()[index];
+    report.plan.push_back({file.path, what_of(offer, file), {}});
+  }
+  if (plan.order.empty()) {
+    report.plan_notes.push_back("no order that was tried brings any group to its targets");
+  }
+  for (const std::string &name : plan.left) {
+    report.plan_notes.push_back("no order that was tried brings group " + name + " to its targets");
+  }
+  if (!plan.left.empty() && !plan.order.empty()) {
+    for (PlanStep &step : report.plan) {
+      for (const FleetGroup &group : all) {
+        if (std::find(plan.left.begin(), plan.left.end(), group.name) == plan.left.end()) {
+          step.groups.push_back(group.name);
+        }
+      }
+    }
+  }
+  if (plan.order.empty()) {
+    groups.keep_to_nothing();
+  } else {
+    groups.keep_to(plan.order);
+  }
+  for (const FleetGroup &group : all) report.groups.push_back(groups.rehearse(group));
+}
+
+void add_cures(PreflightReport &report, const std::vector<FleetGroup> &groups,
+               const Supposition &release, const Offer &offer, const std::vector<Target> &targets,
+               const std::vector<WhatIf> &events) {
+  CureSearch search(release, offer, targets, events);
+  auto group = groups.begin();
+  for (GroupReport &each : report.groups) {
+    if (report.planned || each.outcome != Outcome::kTarget) each.cure = search.cure(*group++, each);
+  }
+}
+
 }  // namespace
 
 PreflightReport rehearse(const PreflightOptions &options) {
   NoProgress silent;
   Progress &progress = options.progress != nullptr ? *options.progress : silent;
   PreflightReport report;
+  Supposition release;
+  release.paths = options.release_paths;
   Offer offer;
-  for (const std::string &path : options.release_paths) offer.add_file(path);
+  open_release(release, offer);
   Landmarks landmarks = landmarks_of(offer);
   landmarks.key_store_paths = offer.key_store_paths();
   for (const std::string &text : options.as_signed_by) {
-    offer.sign_as(named_key(offer, options.fleet_path, landmarks, text));
+    release.signers.push_back(named_key(offer, options.fleet_path, landmarks, text));
+    offer.sign_as(release.signers.back());
     report.as_signed_by.push_back(text);
   }
+  add_supposed_stores(options.events, options.fleet_path, landmarks, offer, release);
+  landmarks = landmarks_of(offer);
+  landmarks.key_store_paths = offer.key_store_paths();
+  for (const WhatIf &event : options.events) report.events.push_back(event_text(event));
   const std::vector<Target> targets = targets_of(offer, options.targets);
   GroupRehearsals groups(offer, landmarks, targets, options.events);
-  (void)read_fleet(
+  groups.know_keys(keys_of(options, offer, landmarks));
+  std::vector<FleetGroup> kept;  // those to be cured, or all that a plan must bring home
+  std::vector<std::uint64_t> silences;
+  const FleetFacts fleet = read_fleet(
       options.fleet_path, landmarks,
-      [&](FleetGroup &&group) { report.groups.push_back(groups.rehearse(group)); },
+      [&](FleetGroup &&group) {
+        silences.push_back(silence_of(group));
+        if (!options.plan) report.groups.push_back(groups.rehearse(group));
+        if (options.plan || report.groups.back().outcome != Outcome::kTarget) {
+          kept.push_back(std::move(group));
+        }
+      },
       options.progress);
+  if (options.plan) add_plan(report, kept, groups, offer, targets);
+  add_cures(report, kept, release, offer, targets, options.events);
+  add_retention(report, fleet, silences);
   offer.check_payloads(progress);
+  report.findings = find_in_release(offer);
   add_documents(report, offer);
   sum_up(report);
   return report;

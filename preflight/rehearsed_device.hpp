@@ -24,6 +24,8 @@ class RehearsedDevice {
 
   const DeviceFacts &facts() const { return device_.facts; }
   StoreIndex held() const { return held_; }
+  // That of the factory, or the one held.
+  StoreIndex factory_store() const { return factory_store_; }
   bool has_factory() const { return device_.facts.factory.has_value(); }
 
   // The components that it has in any place, or lost; ascending.

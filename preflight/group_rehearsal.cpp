@@ -7,8 +7,8 @@
 #include <map>
 #include <numeric>
 
+#include "preflight/events.hpp"
 #include "preflight/findings.hpp"
-#include "preflight/what_if.hpp"
 
 namespace bulla {
 namespace {

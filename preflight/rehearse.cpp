@@ -6,13 +6,13 @@
 #include <algorithm>
 
 #include "preflight/cure.hpp"
+#include "preflight/events.hpp"
 #include "preflight/findings.hpp"
 #include "preflight/group_rehearsal.hpp"
 #include "preflight/landmarks_of.hpp"
 #include "preflight/named_key.hpp"
 #include "preflight/plan.hpp"
 #include "preflight/supposition.hpp"
-#include "preflight/what_if.hpp"
 
 namespace bulla {
 namespace {

@@ -28,21 +28,25 @@ GetFunctionList load(const std::string &path) {
   return reinterpret_cast<GetFunctionList>(symbol);
 }
 
+void require(CK_RV code, const char *call, const std::string &path) {
+  if (code != CKR_OK) throw result_error(code, call).within(path);
+}
+
 }  // namespace
 
 Module::Module(const std::string &path) {
   const GetFunctionList get_functions = load(path);
-  require_ok(get_functions(&functions_), "C_GetFunctionList");
+  require(get_functions(&functions_), "C_GetFunctionList", path);
   if (functions_ == nullptr || functions_->C_Initialize == nullptr)
     throw missing(path, "a module without functions");
   CK_C_INITIALIZE_ARGS arguments{};
   arguments.flags = CKF_OS_LOCKING_OK;
   const CK_RV started = functions_->C_Initialize(&arguments);
   if (started != CKR_CRYPTOKI_ALREADY_INITIALIZED) {
-    require_ok(started, "C_Initialize");
+    require(started, "C_Initialize", path);
     started_by_us_ = true;
   }
-  require_ok(functions_->C_GetInfo(&info_), "C_GetInfo");
+  require(functions_->C_GetInfo(&info_), "C_GetInfo", path);
 }
 
 Module::~Module() {

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <cstring>
 
 #include "files/interrupt.hpp"
@@ -28,8 +29,7 @@ using std::chrono::milliseconds;
 
 // After this silence the person is told what is waited for.
 constexpr milliseconds kSilence = std::chrono::seconds(2);
-// What a module may take to log out and end.
-constexpr unsigned kEndingSeconds = 2;
+constexpr int kEndingMs = 3000;  // what a module may take to log out and end
 
 // A clean place for the module: the program's signals, files and terminal streams are not its own.
 void settle_in_child(int channel, pid_t parent) {
@@ -59,19 +59,19 @@ void settle_in_child(int channel, pid_t parent) {
   _exit(0);
 }
 
-// Waits a moment for the process to end, and collects it.
-bool has_ended(pid_t pid) {
+// How the process ended, as waitpid gives it; nothing when it has not after a moment.
+std::optional<int> collect(pid_t pid) {
   const OwnedDescriptor ended(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
   pollfd waited{ended.get(), POLLIN, 0};
-  (void)poll(&waited, 1, kEndingSeconds * 1000);  // a signal makes it shorter
-  return waitpid(pid, nullptr, WNOHANG) != 0;
+  (void)poll(&waited, 1, kEndingMs);  // a signal makes it shorter
+  int status = 0;
+  return waitpid(pid, &status, WNOHANG) == 0 ? std::nullopt : std::optional(status);
 }
 
 }  // namespace
 
 std::optional<Bytes> ProgramSide::next_request() const {
   auto message = channel_.receive();
-  if (!message) alarm(kEndingSeconds);  // what follows is the module's end
   if (!message || message->kind != MessageKind::kRequest) return std::nullopt;
   return std::move(message->content);
 }
@@ -100,6 +100,7 @@ ModuleProcess::ModuleProcess(std::string name, TokenAccess access, const Body &b
     : name_(std::move(name)), access_(std::move(access)) {
   auto [ours, theirs] = Channel::make_pair();
   const pid_t parent = getpid();
+  std::fflush(nullptr);  // or the module's process could write it once more
   pid_ = fork();
   if (pid_ < 0) throw Error(Reason::kInternal, "no process for the PKCS#11 module");
   if (pid_ == 0) {
@@ -112,13 +113,13 @@ ModuleProcess::ModuleProcess(std::string name, TokenAccess access, const Body &b
 ModuleProcess::~ModuleProcess() {
   if (pid_ < 0) return;
   channel_.close();
-  if (!has_ended(pid_)) stop();
+  if (!collect(pid_)) stop();
 }
 
 void ModuleProcess::stop() {
   if (pid_ < 0) return;
   kill(pid_, SIGKILL);
-  (void)has_ended(pid_);  // if not, a driver holds on to it, and we do not wait for that
+  (void)collect(pid_);  // if not, a driver holds on to it, and we do not wait for that
   pid_ = -1;
 }
 
@@ -136,6 +137,7 @@ Bytes ModuleProcess::call(ByteView request) {
         answer_question(message.content);
         break;
       case MessageKind::kError:
+        channel_.close();  // it ends by itself
         throw decode_error(message.content);
       default:
         throw Error(Reason::kHsmModuleFailed, name_ + ": its process answered with garbage");
@@ -190,17 +192,17 @@ void ModuleProcess::answer_question(ByteView content) {
   }
 }
 
-// How the process ended; it has, or is about to.
+// Why there is no answer: the process ended, or has closed the channel and is about to.
 Error ModuleProcess::died() {
-  if (pid_ < 0) return Error(Reason::kHsmModuleFailed, name_ + ": the module was ended before");
-  int status = 0;
-  while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
-  }
-  pid_ = -1;
-  std::string how = "ended the process with status " + std::to_string(WEXITSTATUS(status));
-  if (WIFSIGNALED(status))
-    how = "crashed (signal " + std::to_string(WTERMSIG(status)) + ", " +
-          strsignal(WTERMSIG(status)) + ")";
+  const bool is_first = pid_ >= 0 && channel_.descriptor() >= 0;
+  const std::optional<int> status = is_first ? collect(pid_) : std::nullopt;
+  if (status) pid_ = -1;
+  std::string how = "is no longer there";
+  if (status && WIFEXITED(*status))
+    how = "ended the process with status " + std::to_string(WEXITSTATUS(*status));
+  if (status && WIFSIGNALED(*status))
+    how = "crashed (signal " + std::to_string(WTERMSIG(*status)) + ", " +
+          strsignal(WTERMSIG(*status)) + ")";
   return Error(Reason::kHsmModuleFailed, name_ + ": the module " + how)
       .hint("nothing is half signed: update the module, or take another one, and run again");
 }

@@ -5,6 +5,8 @@
 #include "preflight/fleet.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <filesystem>
 #include <unordered_set>
 #include <utility>
@@ -24,6 +26,17 @@ namespace {
 constexpr std::string_view kReachNames[] = {"online", "warehouse", "media", "factory",
                                             "field-service"};
 constexpr std::string_view kOwnFields[] = {"name", "devices", "reach", "holds"};
+
+// Of a name that was there, half its digest: memory that does not depend on its length.
+using NameDigest = std::array<std::uint8_t, 16>;
+
+struct FirstBytes {
+  std::size_t operator()(const NameDigest &digest) const {
+    std::size_t bytes = 0;
+    std::memcpy(&bytes, digest.data(), sizeof bytes);
+    return bytes;
+  }
+};
 
 // One field of the devices of a group, and all that it can be.
 struct OpenField {
@@ -91,8 +104,7 @@ class FleetReader {
   const std::function<void(FleetGroup &&)> &take_;
   DescribedPackages packages_;
   HeldKeyStores key_stores_;
-  // Of the names that were there, half a digest: memory that does not depend on their length.
-  std::unordered_set<std::string> names_;
+  std::unordered_set<NameDigest, FirstBytes> names_;
   std::optional<Contradiction> contradiction_;  // the first one of the group
   std::size_t left_out_ = 0;
 };
@@ -107,8 +119,10 @@ void FleetReader::read_own_fields(const YamlNode &node, FleetGroup &group) {
                      "the name of a group must be 1 to 64 characters of printable ASCII");
   }
   const Digest digest = sha256(as_bytes(group.name));
-  const bool is_new = names_.emplace(digest.begin(), digest.begin() + 16).second;
-  if (!is_new) throw name.error(Reason::kFieldInvalid, "a second group '" + group.name + "'");
+  NameDigest half;
+  std::copy_n(digest.begin(), half.size(), half.begin());
+  if (!names_.insert(half).second)
+    throw name.error(Reason::kFieldInvalid, "a second group '" + group.name + "'");
   const YamlNode &devices = fields.node("devices");
   group.devices = yaml_number(devices, "devices", BULLA_U32_MAX);
   if (group.devices == 0) {

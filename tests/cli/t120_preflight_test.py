@@ -96,8 +96,8 @@ class Preflight(Workshop):
 
     def test_several_files_after_one_option_or_one_each(self):
         self.fleet()
-        one = self.preflight("--release", "2.bulla", "new.bulla", "-v")
-        other = self.preflight("--release", "2.bulla", "-v", "--release=new.bulla")
+        one = self.preflight("--release", "2.bulla", "new.bulla", "--plan")
+        other = self.preflight("--release", "2.bulla", "--plan", "--release=new.bulla")
         self.assertEqual(one.raw_out, other.raw_out)
 
     def test_a_missing_link_of_the_chain_strands(self):
@@ -130,12 +130,26 @@ class Preflight(Workshop):
         self.assertEqual(len(report["as_signed_by"]), 1)
         self.preflight("--release", "unsigned.bulla", "--as-signed-by", "stranger.pub", code=1)
 
+    def test_what_if_a_key_were_revoked(self):
+        self.fleet()
+        report = self.preflight("--release", "app.bulla", "--what-if", "revoke:release.pub",
+                                code=1).json
+        self.assertNotEqual(report["reason"], "safe")
+        self.assertEqual(len(report["events"]), 1)
+
     def test_unknown_facts_that_decide_leave_it_undecided(self):
         self.fleet(group(facts="lifecycle: unknown\nchip: unknown"))
         self.assertEqual(self.preflight("--release", "app.bulla").json["reason"], "safe")
         self.fleet(group(tks="[trust.bulla, 2.bulla]"))
         report = self.preflight("--release", "new.bulla", code=1).json
         self.assertEqual(report["reason"], "undecided")
+        self.assertIn("P21", report["groups"][0]["codes"])
+
+    def test_a_plan_names_every_delivery(self):
+        self.fleet(group(), group("pallet", 1240, "media"))
+        report = self.preflight("--release", "new.bulla", "2.bulla", "--plan").json
+        self.assertEqual([step["what"] for step in report["plan"]],
+                         ["tks:2", "thermostat-app:10001"])
 
     def test_the_same_input_gives_the_same_bytes(self):
         self.fleet(group(), group("pallet", 1240, "media"), group("old", 3, sequence=10),
@@ -145,7 +159,7 @@ class Preflight(Workshop):
         for jobs in (1, 1, 2):
             for release in (("app.bulla",), ("new.bulla",)):
                 result = self.run_bulla("--json", "preflight", "--fleet", "fleet.yaml", "--release",
-                                        *release, "--html", "page.html", "--force", "-j",
+                                        *release, "--html", "page.html", "--force", "--plan", "-j",
                                         jobs)
                 outputs.add(result.raw_out)
                 pages.add((self.place / "page.html").read_bytes())

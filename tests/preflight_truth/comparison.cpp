@@ -53,6 +53,25 @@ class GroupTruth {
     return outcomes.size() == 1 ? told_as(*outcomes.begin()) : bulla::Outcome::kUndecided;
   }
 
+  // For people: how the simulation came into a trap.
+  std::string trap() const {
+    for (const PlainSearch &search : searches_) {
+      if (search.outcome() == Outcome::kTrap) return joined(search.trap());
+    }
+    return "[]";
+  }
+
+  // The directory of files in the texts is left out.
+  bool leads_into_trap(std::vector<std::string> events) const {
+    for (std::string &event : events) {
+      const std::size_t name = event.rfind('/', event.find(": "));
+      if (name != std::string::npos) event.erase(0, name + 1);
+    }
+    return std::any_of(searches_.begin(), searches_.end(), [&](const PlainSearch &search) {
+      return search.outcome() == Outcome::kTrap && search.leads_into_trap(events);
+    });
+  }
+
   // Nothing when the path is a shortest way of one of the devices.
   std::string fault_of(const std::vector<std::string> &path) const {
     std::string fault;
@@ -104,9 +123,13 @@ class Comparison {
     if (outcome == bulla::Outcome::kStranded) stranded_ += group.devices;
     if (report.outcome != outcome) {
       return differ(group.name + ": the report says " + text_of(report.outcome) +
-                    ", the simulation " + text_of(outcome));
+                    ", the simulation " + text_of(outcome) + " " + truth.trap());
     }
     if (outcome != bulla::Outcome::kTarget && outcome != bulla::Outcome::kTrap) return;
+    if (outcome == bulla::Outcome::kTrap && !truth.leads_into_trap(report.trap)) {
+      differ(group.name + ": the steps " + joined(report.trap) + " lead into no trap, " +
+             truth.trap() + " do");
+    }
     const std::string fault = truth.fault_of(report.path);
     if (!fault.empty()) differ(group.name + ": " + fault);
   }
@@ -146,6 +169,10 @@ PreflightOptions write_world(const World &world, const std::string &directory) {
   for (const std::string &name : world.release) {
     options.release_paths.push_back(directory + "/" + name);
   }
+  if (!world.as_signed_by.empty()) {
+    options.as_signed_by = {directory + "/release.pub"};
+    write(options.as_signed_by.front(), as_bytes(world.as_signed_by));
+  }
   options.targets = world.targets;
   options.thread_count = 1;
   return options;
@@ -154,6 +181,7 @@ PreflightOptions write_world(const World &world, const std::string &directory) {
 std::string command_for(const World &world, const std::string &directory) {
   std::string text = "cd " + directory + " && bulla preflight --fleet fleet.yaml --release";
   for (const std::string &name : world.release) text += " " + name;
+  if (!world.as_signed_by.empty()) text += " --as-signed-by release.pub";
   for (const auto &[name, sequence] : world.targets) {
     text += " --target " + name + "=" + std::to_string(sequence);
   }

@@ -4,6 +4,7 @@
 // plain simulation before it may judge anything else.
 #pragma once
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,10 @@ struct KnownWorld {
   World world;       // of one group and one possibility
   Outcome outcome = Outcome::kTarget;
   std::size_t shortest = 0;  // changes on the shortest way; 0 when stranded
+
+  friend std::ostream &operator<<(std::ostream &out, const KnownWorld &known) {
+    return out << known.what;
+  }
 };
 
 std::vector<KnownWorld> known_worlds();

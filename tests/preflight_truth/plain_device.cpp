@@ -221,6 +221,10 @@ bool PlainDevice::can_fail(const State &state) const {
   return level_of(classes_[static_cast<std::size_t>(state.trial)]) != 0;
 }
 
+std::size_t PlainDevice::file_on_trial(const State &state) const {
+  return *image(state.components[static_cast<std::size_t>(state.trial)].running).file;
+}
+
 void PlainDevice::boot_failed(State &state) const {
   if (facts_.slots < 2) return;  // it is tried again
   const auto failed = static_cast<std::size_t>(state.trial);

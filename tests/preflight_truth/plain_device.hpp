@@ -95,6 +95,7 @@ class PlainDevice {
   void start_trial(State &state, std::size_t file) const;
   void confirm(State &state) const;
   bool can_fail(const State &state) const;  // what is on trial may fail to boot
+  std::size_t file_on_trial(const State &state) const;
   void boot_failed(State &state) const;
   void grant(State &state, std::size_t file) const;
 

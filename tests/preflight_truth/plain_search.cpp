@@ -18,6 +18,16 @@ std::string named(const GivenFile &file) {
          std::to_string(file.sequence());
 }
 
+std::string joined(const std::vector<std::string> &items) {
+  std::string text;
+  for (const std::string &item : items) text += (text.empty() ? "" : ", ") + item;
+  return text;
+}
+
+std::string told(const GivenFile &file, const std::vector<std::string> &changes) {
+  return changes.empty() ? "" : file.name + ": " + joined(changes);
+}
+
 // A capability concerns the devices whom its conditions on identity admit.
 bool concerns(const GivenFile &capability, const DeviceFacts &facts) {
   bulla_list devices = capability.image.manifest.requires_.devices;
@@ -100,21 +110,21 @@ void PlainSearch::deliver_image(std::vector<Step> &steps, const State &before, S
   }
   now.next_file = next_file;
   if (refused || device_.in_place(now, number)) {
-    steps.push_back({now, false, changes, file.name});
+    steps.push_back({now, false, changes, told(file, changes)});
     return;
   }
   changes.push_back(named(file));
   if (file.image.manifest.has_capability) {
     device_.grant(now, number);
-    steps.push_back({now, false, changes, file.name});
+    steps.push_back({now, false, changes, told(file, changes)});
     return;
   }
   State cut = now;
   device_.cut_while_writing(cut, number);
   cut.next_file = 0;
-  steps.push_back({cut, true, {}, file.name + ": power cut while writing"});
+  steps.push_back({cut, true, {}, file.name + ": power cut while it was written"});
   device_.start_trial(now, number);
-  steps.push_back({now, false, changes, file.name});
+  steps.push_back({now, false, changes, told(file, changes)});
 }
 
 void PlainSearch::deliver(std::vector<Step> &steps, const State &state, std::size_t number,
@@ -124,7 +134,7 @@ void PlainSearch::deliver(std::vector<Step> &steps, const State &state, std::siz
   std::vector<std::string> changes;
   if (!offered(number) || now.ended) {
     now.next_file = next_file;
-    steps.push_back({now, false, {}, file.name});
+    steps.push_back({now, false, {}, {}});
     return;
   }
   (void)walk_chain(steps, now, changes, number);
@@ -132,19 +142,20 @@ void PlainSearch::deliver(std::vector<Step> &steps, const State &state, std::siz
     deliver_image(steps, state, now, changes, number, next_file);
   } else {
     now.next_file = next_file;
-    steps.push_back({now, false, changes, file.name});
+    steps.push_back({now, false, changes, told(file, changes)});
   }
 }
 
 void PlainSearch::trial_steps(std::vector<Step> &steps, const State &state) const {
   State good = state;
   device_.confirm(good);
-  steps.push_back({good, false, {}, "confirmed"});
+  steps.push_back({good, false, {}, {}});
   if (!device_.can_fail(state)) return;
   State failed = state;
   device_.boot_failed(failed);
   failed.next_file = 0;
-  steps.push_back({failed, true, {}, "boot failed"});
+  const std::string &name = device_.files().file(device_.file_on_trial(state)).name;
+  steps.push_back({failed, true, {}, name + ": boot failed"});
 }
 
 void PlainSearch::restore_steps(std::vector<Step> &steps, const State &state) const {
@@ -153,8 +164,8 @@ void PlainSearch::restore_steps(std::vector<Step> &steps, const State &state) co
     device_.restore(restored, what);
     steps.push_back({restored, true, {}, event});
   };
-  if (offer_.factory_reset) restore(PlainDevice::Restore::kFactoryReset, "factory-reset");
-  if (offer_.board_repair) restore(PlainDevice::Restore::kBoardRepair, "board-repair");
+  if (offer_.factory_reset) restore(PlainDevice::Restore::kFactoryReset, "factory reset");
+  if (offer_.board_repair) restore(PlainDevice::Restore::kBoardRepair, "board repair");
 }
 
 std::vector<Step> PlainSearch::steps(const State &state) const {
@@ -168,7 +179,7 @@ std::vector<Step> PlainSearch::steps(const State &state) const {
     const std::uint32_t next = (state.next_file + 1) % count;
     State cut = state;
     cut.next_file = 0;
-    steps.push_back({cut, true, {}, "power cut between two files"});
+    steps.push_back({cut, true, {}, "power cut; the medium begins again"});
     deliver(steps, state, offer_.files[state.next_file], next);
   } else {
     for (const std::size_t file : offer_.files) deliver(steps, state, file, 0);
@@ -242,6 +253,44 @@ Outcome PlainSearch::outcome() const {
   if (!has_way_.front()) return Outcome::kStranded;
   const bool always = std::find(has_way_.begin(), has_way_.end(), false) == has_way_.end();
   return always ? Outcome::kTarget : Outcome::kTrap;
+}
+
+std::vector<std::string> PlainSearch::trap() const {
+  std::map<std::size_t, std::vector<std::string>> events{{0, {}}};
+  std::deque<std::size_t> open{0};
+  for (; !open.empty(); open.pop_front()) {
+    const std::size_t state = open.front();
+    if (!has_way_[state]) return events[state];
+    for (const Edge &edge : edges_[state]) {
+      const auto [at, fresh] = events.emplace(edge.to, events[state]);
+      if (!fresh) continue;
+      if (!edge.event.empty()) at->second.push_back(edge.event);
+      open.push_back(edge.to);
+    }
+  }
+  return {};
+}
+
+bool PlainSearch::leads_into_trap(const std::vector<std::string> &events) const {
+  std::set<std::pair<std::size_t, std::size_t>> seen{{0, 0}};  // state, events told
+  std::deque<std::pair<std::size_t, std::size_t>> open{{0, 0}};
+  for (; !open.empty(); open.pop_front()) {
+    const auto [state, count] = open.front();
+    if (count == events.size() && !has_way_[state]) return true;
+    for (const Edge &edge : edges_[state]) {
+      std::size_t next = count;
+      if (count < events.size() && edge.event == events[count]) {
+        next++;
+      } else if (!edge.event.empty()) {
+        const std::string file = edge.event.substr(0, edge.event.find(": ") + 2);
+        const bool implied =
+            !edge.failing && count < events.size() && events[count] == file + "boot failed";
+        if (!implied) continue;
+      }
+      if (seen.emplace(edge.to, next).second) open.emplace_back(edge.to, next);
+    }
+  }
+  return false;
 }
 
 bool PlainSearch::can_end() const {

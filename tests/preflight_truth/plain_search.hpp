@@ -35,7 +35,7 @@ struct Step {
   State to;
   bool failing = false;              // a failed boot, a power cut, a reset: no part of a way
   std::vector<std::string> changes;  // "tks:4", "system:20": what a path lists
-  std::string event;                 // "os.bulla: boot failed": what a trap lists
+  std::string event;                 // what a trap lists; empty: nothing to tell
 };
 
 class PlainSearch {
@@ -50,6 +50,13 @@ class PlainSearch {
   std::size_t shortest() const;
   // Whether these changes, and no others, lead to the targets though nothing fails.
   bool leads_to_targets(const std::vector<std::string> &changes) const;
+  // The events that lead to a nearest state from which no way leads on; of kTrap. One text each:
+  // "os.bulla: tks:4, system:20", "os.bulla: boot failed", "factory reset".
+  std::vector<std::string> trap() const;
+  // Whether these events, with nothing but deliveries that change nothing and good boots between
+  // them, lead to a state from which no way leads on. That an image was delivered need not be told
+  // when its failing is.
+  bool leads_into_trap(const std::vector<std::string> &events) const;
   // Whether some state is the end of the device.
   bool can_end() const;
   bool arrived(const State &state) const;

@@ -198,7 +198,11 @@ GivenFiles given_files(const World &world) {
     name_files(names, group.facts.factory->components);
   }
   GivenFiles files;
-  for (const std::string &name : names) files.add(name, world.files.at(name));
+  for (const std::string &name : names) {
+    const auto as_signed = world.signed_files.find(name);
+    files.add(name,
+              as_signed == world.signed_files.end() ? world.files.at(name) : as_signed->second);
+  }
   return files;
 }
 

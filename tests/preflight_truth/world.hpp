@@ -33,6 +33,10 @@ struct WorldGroup {
 
 struct World {
   std::map<std::string, Bytes> files;
+  // A key by which the release is rehearsed as signed, in PEM, and how its images look when they
+  // are: that is what the simulation reads.
+  std::string as_signed_by;
+  std::map<std::string, Bytes> signed_files;
   std::vector<std::string> release;
   std::map<std::string, std::uint64_t> targets;  // as --target; component name: sequence
   std::vector<WorldGroup> groups;

@@ -4,6 +4,7 @@
 #include "tests/preflight_truth/world_maker.hpp"
 
 #include <algorithm>
+#include <set>
 #include <stdexcept>
 
 #include "formats/digest.hpp"
@@ -44,6 +45,7 @@ class WorldMaker {
   Chain chain_from(std::size_t first, std::size_t end);
   void choose_release();
   void choose_target();
+  void leave_unsigned();
   void make_group(std::size_t number);
   void place_images(WorldGroup &group);
   void leave_open(WorldGroup &group);
@@ -58,6 +60,8 @@ class WorldMaker {
   std::vector<MadeImage> images_;
   std::vector<MadeStore> stores_;
   std::map<std::string, std::vector<std::string>> by_component_;  // files, by sequence
+  std::map<std::string, testing::Package> packages_;
+  std::set<std::string> placed_;                // files of images that devices have
   std::map<std::string, std::size_t> telling_;  // file: 0 package, 1 digest, 2 numbers only
 };
 
@@ -122,7 +126,7 @@ void WorldMaker::make_capability() {
 void WorldMaker::make_images() {
   std::vector<ComponentKind> kinds(std::begin(kKinds), std::end(kKinds));
   seeded_.shuffle(kinds);
-  kinds.resize(1 + seeded_.below(seeded_.chance(30) ? 4 : 2));
+  kinds.resize(1 + seeded_.below(seeded_.chance(30) ? 4 : 3));
   for (const ComponentKind &kind : kinds) by_component_[kind.name];
   for (const ComponentKind &kind : kinds) {
     const std::size_t count = 1 + seeded_.below(3);
@@ -185,6 +189,7 @@ void WorldMaker::write_image(const MadeImage &image) {
   }
   package.room_bytes = 16384;
   world_.files[image.file] = package.file();
+  packages_[image.file] = package;
   telling_[image.file] = seeded_.chance(65) ? 0 : 1 + seeded_.below(2);
 }
 
@@ -219,7 +224,30 @@ void WorldMaker::choose_target() {
   }
 }
 
+// The release before a key has signed it, and as it will be then. Not where a device has an image
+// of the release already: that one was signed before.
+void WorldMaker::leave_unsigned() {
+  const bool in_place = std::any_of(placed_.begin(), placed_.end(), [&](const std::string &file) {
+    return std::find(world_.release.begin(), world_.release.end(), file) != world_.release.end();
+  });
+  if (in_place || !seeded_.chance(50)) return;
+  const testing::TestSigner &key = signer(seeded_.pick(seeded_.pick(stores_).image_keys));
+  world_.as_signed_by = to_pem(key.public_key());
+  for (const std::string &file : world_.release) {
+    const auto package = packages_.find(file);
+    if (package == packages_.end()) continue;
+    FileEnvelope &envelope = package->second.envelope;
+    const Signature ours = key.sign(sha256(envelope.document), BULLA_TYPE_MANIFEST);
+    std::vector<Signature> &signatures = envelope.signatures;
+    signatures.erase(std::remove(signatures.begin(), signatures.end(), ours), signatures.end());
+    world_.files[file] = package->second.file();
+    signatures.push_back(ours);
+    world_.signed_files[file] = package->second.file();
+  }
+}
+
 ComponentFact WorldMaker::fact_of(const std::string &file) {
+  placed_.insert(file);
   if (telling_[file] == 0) return described_by(world_, file);
   return numbers_of(world_, file, telling_[file] == 1);
 }
@@ -308,6 +336,7 @@ World WorldMaker::make() {
   choose_release();
   const std::size_t groups = 1 + (seeded_.chance(40) ? seeded_.below(4) : 0);
   for (std::size_t i = 1; i <= groups; i++) make_group(i);
+  leave_unsigned();
   return world_;
 }
 

@@ -17,6 +17,7 @@
 #include "formats/names.hpp"
 #include "formats/wire/limits.h"
 #include "preflight/contradictions.hpp"
+#include "preflight/key_stores_named.hpp"
 #include "preflight/possibilities.hpp"
 #include "verifier/host/device_components.hpp"
 
@@ -85,11 +86,15 @@ class FleetReader {
  public:
   FleetReader(const std::string &path, const Landmarks &landmarks,
               const std::function<void(FleetGroup &&)> &take)
-      : directory_(directory_of(path)), landmarks_(seen_from(directory_, landmarks)), take_(take) {}
+      : path_(path),
+        directory_(directory_of(path)),
+        landmarks_(seen_from(directory_, landmarks)),
+        take_(take) {}
 
   void read_group(const YamlNode &node);
 
  private:
+  void know_key_stores();
   void read_own_fields(const YamlNode &node, FleetGroup &group);
   std::vector<YamlNode> products(const YamlNode &node, std::vector<OpenFact> &open) const;
   std::vector<OpenField> open_fields(const YamlNode &node, const YamlNode &product,
@@ -99,8 +104,10 @@ class FleetReader {
   void add_devices(const YamlNode &node, const std::vector<OpenField> &fields, FleetGroup &group);
   FleetDevice device_of(const YamlNode &combination);
 
+  const std::string path_;
   const std::string directory_;
-  const Landmarks landmarks_;
+  Landmarks landmarks_;
+  bool knows_key_stores_ = false;  // those of the whole file are among the landmarks
   const std::function<void(FleetGroup &&)> &take_;
   DescribedPackages packages_;
   HeldKeyStores key_stores_;
@@ -132,6 +139,17 @@ void FleetReader::read_own_fields(const YamlNode &node, FleetGroup &group) {
   group.reach = static_cast<Reach>(yaml_choice(
       fields.node("reach"), "reach", {"online", "warehouse", "media", "factory", "field-service"}));
   (void)fields.node("holds");
+}
+
+// An unknown key store could be one that a group further down names. A stream is read only once: it
+// goes by the release's.
+void FleetReader::know_key_stores() {
+  if (std::exchange(knows_key_stores_, true) || path_ == "-") return;
+  Landmarks named;
+  for (const std::string &path : key_stores_named_in(path_)) {
+    named.key_store_paths.push_back(path_beside(directory_, path));
+  }
+  add_new(landmarks_.key_store_paths, seen_from(directory_, named).key_store_paths);
 }
 
 std::vector<YamlNode> FleetReader::products(const YamlNode &node,
@@ -234,6 +252,7 @@ void FleetReader::read_group(const YamlNode &node) {
   contradiction_.reset();
   left_out_ = 0;
   std::vector<OpenFact> open;
+  if (has_unknown_key_store(node)) know_key_stores();
   for (const YamlNode &product : products(node, open)) {
     std::vector<OpenFact> of_product;
     const auto fields = open_fields(node, product, of_product);

@@ -101,6 +101,11 @@ TEST(Possibilities, AnUnknownKeyStoreIsOneOfThoseAtHand) {
   const FleetGroup group = files.group("holds: {tks: unknown}", at_hand);
   ASSERT_EQ(group.possibilities.size(), 2u);
   EXPECT_EQ(group.possibilities[1].key_store_path, files.path("b.bulla"));
+  const std::string other =
+      "    - {name: other, devices: 1, reach: online, product: widget, holds: {tks: tks.bulla}}\n";
+  const auto groups = files.read(one_group("holds: {tks: unknown}") + other, at_hand);
+  ASSERT_EQ(groups.at(0).possibilities.size(), 3u);
+  EXPECT_EQ(groups[0].possibilities[2].key_store_path, files.path("tks.bulla"));
   EXPECT_THAT(group.unknown, ElementsAre("holds.tks"));
   EXPECT_THAT(files.group_fault("holds: {tks: unknown}"), HasSubstr("cannot be unknown"));
 }

@@ -18,12 +18,12 @@ class TksLint final : public Command {
     const TksFinding *worst = nullptr;
     std::vector<Record> records;
     for (const TksFinding &finding : findings) {
-      if (worst == nullptr && finding.exit_code != 0) worst = &finding;
+      if (worst == nullptr && finding.refusal) worst = &finding;
       print(finding, output);
       records.push_back(Record()
                             .add("version", std::uint64_t{finding.version})
                             .add("name", finding.name)
-                            .add("forbidden", finding.exit_code != 0)
+                            .add("forbidden", finding.refusal.has_value())
                             .add("sentence", finding.sentence));
     }
     output.line(output.strong(file_) + ": " + std::to_string(findings.size()) +
@@ -33,13 +33,15 @@ class TksLint final : public Command {
                       .add("outcome", worst == nullptr ? "linted" : "refused")
                       .add("reason", worst == nullptr ? std::string("ok") : worst->name)
                       .add("findings", records));
-    return worst == nullptr ? 0 : worst->exit_code;
+    if (worst == nullptr) return 0;
+    Error error = *worst->refusal;
+    output.complain(error.within(file_));
+    return error.exit_code();
   }
 
  private:
   static void print(const TksFinding &finding, Output &output) {
-    const std::string word =
-        finding.exit_code != 0 ? output.bad("forbidden") : std::string("warning");
+    const std::string word = finding.refusal ? output.bad("forbidden") : std::string("warning");
     output.line("version " + std::to_string(finding.version) + ": " + word + ": " + finding.name +
                 ": " + finding.sentence);
   }

@@ -19,7 +19,7 @@ class Findings {
  public:
   void add(std::uint32_t version, const std::vector<TksWarning> &warnings) {
     for (const TksWarning &warning : warnings)
-      list.push_back({version, std::string(warning.name), warning.sentence, 0});
+      list.push_back({version, std::string(warning.name), warning.sentence});
   }
   // Runs a check that throws what it forbids.
   template <typename Check>
@@ -27,7 +27,7 @@ class Findings {
     try {
       check();
     } catch (const Error &error) {
-      list.push_back({version, std::string(error.reason()), error.what(), error.exit_code()});
+      list.push_back({version, std::string(error.reason()), error.what(), error});
     }
   }
 

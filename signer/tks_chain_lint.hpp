@@ -3,8 +3,12 @@
 // Lints of a file: of each key store in it, and of each step of its chain.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "formats/error.hpp"
 
 namespace bulla {
 
@@ -12,7 +16,7 @@ struct TksFinding {
   std::uint32_t version = 0;  // of the key store that is spoken of
   std::string name;           // stable: a lint, or the reason why a step is forbidden
   std::string sentence;
-  int exit_code = 0;  // 0 for a warning
+  std::optional<Error> refusal = std::nullopt;  // of what is forbidden; nothing for a warning
 };
 
 // In the order of the versions. A key that left without being revoked is a warning here

@@ -149,6 +149,63 @@ class Rotation(Workshop):
         self.must("tks", "chain", "trust.bulla", "2.bulla", "3.bulla", "-o", "c.bulla")
         self.must("verify", "c.bulla", "--trust", "trust.bulla")
 
+    def test_lint_names_what_is_forbidden(self):
+        self.step("trust.bulla", "2.bulla", version=2)
+        self.step("2.bulla", "3.bulla", version=3)
+        self.must("tks", "chain", "trust.bulla", "2.bulla", "-o", "chain.bulla")
+        self.must("tks", "lint", "3.bulla")
+        dropped = self.without_farm('dropped: [{key: farm.pub, reason: "never used"}]')
+        self.step("2.bulla", "without.bulla", *dropped, version=3)
+        self.step("2.bulla", "again.bulla", version=4)
+        self.must("tks", "chain", "chain.bulla", "without.bulla", "again.bulla", "-o", "bad.bulla")
+        result = self.refuses(1, "key-returned", "tks", "lint", "bad.bulla")
+        names = {(each["version"], each["name"]) for each in result.json["findings"]}
+        self.assertLessEqual({(4, "key-returned"), (3, "silent-drop")}, names)
+
+    def with_recovery(self, key="rec"):
+        return KEY_STORE.replace("    - {name: farm, file: farm.pub}\n",
+                                 "    - {name: farm, file: farm.pub}\n"
+                                 f"    - {{name: {key}, file: {key}.pub}}\n").replace(
+            "    release:\n", f"    recovery: {{threshold: 1, keys: [{key}]}}\n    release:\n")
+
+    def recovered(self):
+        for name in ("rec", "rec-2", "root-c", "root-d"):
+            self.must("key", "generate", "--algorithm", "ed25519", "--out", name)
+        self.write("first.yaml", self.with_recovery())
+        self.must("tks", "create", "first.yaml", "-o", "first.bulla")
+        self.must("sign", "first.bulla", *ROOTS)
+
+    def test_R26_recovery_replaces_a_root_that_cannot_sign(self):
+        self.recovered()
+        text = self.with_recovery()
+        for old, new in (("root-a", "root-c"), ("root-b", "root-d"),
+                         ("security-versions:", "revoked: [{key: root-a.pub, reason: lost}, "
+                          "{key: root-b.pub, reason: lost}]\n  security-versions:")):
+            text = text.replace(old, new)
+        result = self.must("tks", "next", "first.bulla", self.spec(version=2, text=text), "-o",
+                           "2.bulla", "--json").json
+        self.assertEqual([each["role"] for each in result["signers"]["instead_of_first"]],
+                         ["recovery of version 1"])
+        self.assertTrue(any(line.startswith("E3: ") for line in result["play_book"]))
+        self.must("sign", "2.bulla", "--key", "root-c.key", "--key", "root-d.key")
+        self.refuses(1, "tks-old-threshold", "tks", "chain", "first.bulla", "2.bulla", "-o", "c")
+        self.must("sign", "2.bulla", "--key", "rec.key")
+        self.must("tks", "chain", "first.bulla", "2.bulla", "-o", "chain.bulla")
+        self.must("verify", "chain.bulla", "--trust", "first.bulla")
+
+    def test_R26_neither_root_nor_recovery_alone_changes_the_recovery(self):
+        self.recovered()
+        text = self.with_recovery("rec-2").replace(
+            "security-versions:", "dropped: [{key: rec, reason: moved}]\n  security-versions:")
+        result = self.must("tks", "next", "first.bulla", self.spec(version=2, text=text), "-o",
+                           "2.bulla")
+        self.assertIn("recovery-changed", result.err)
+        self.assertIn("and 1 of recovery of version 1: rec", result.out)
+        self.must("sign", "2.bulla", *ROOTS)
+        self.refuses(1, "tks-recovery-changed", "verify", "2.bulla", "--trust", "first.bulla")
+        self.must("sign", "2.bulla", "--key", "rec.key")
+        self.must("verify", "2.bulla", "--trust", "first.bulla")
+
     def test_diff_and_lint(self):
         self.step("trust.bulla", "2.bulla", ("0..9", "0..5"), version=2)
         out = self.must("tks", "diff", "trust.bulla", "2.bulla").out

@@ -184,6 +184,33 @@ TEST_F(TksSpecs, are_refused_with_the_line_at_fault) {
   }
 }
 
+std::string with(const std::string &what, const std::string &instead) {
+  std::string text = kFull;
+  return text.replace(text.find(what), what.size(), instead);
+}
+
+TEST_F(TksSpecs, R2_one_key_under_two_names_is_refused) {
+  EXPECT_EQ(fault(with("file: root-b.pub", "file: root-a.pub")), "tks-dup-key at 6");
+}
+
+TEST_F(TksSpecs, R18_thresholds_of_zero_or_above_the_keys_are_refused) {
+  EXPECT_EQ(fault(with("threshold: 2, keys: [root", "threshold: 0, keys: [root")),
+            "tks-bad-role at 13");
+  EXPECT_EQ(fault(with("threshold: 2, keys: [root", "threshold: 4, keys: [root")),
+            "tks-bad-role at 13");
+}
+
+TEST_F(TksSpecs, R19_a_root_key_has_no_other_role) {
+  EXPECT_EQ(fault(with("keys: [rec-1]}", "keys: [rec-1, root-a]}")), "tks-shared-root-key at 14");
+}
+
+TEST_F(TksSpecs, R30_what_is_above_a_limit_is_refused) {
+  std::string denied = "denied:\n";
+  for (int i = 0; i < 33; ++i)
+    denied += "    - " + std::to_string(10 + i) + std::string(62, 'a') + "\n";
+  EXPECT_EQ(fault(with("denied:\n", denied)), "field-invalid at 29");
+}
+
 TEST_F(TksSpecs, keep_keys_of_mixed_order_out) {
   Bytes order_two(32, 0xff);
   order_two.front() = 0xec;

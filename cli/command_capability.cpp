@@ -2,6 +2,7 @@
 //
 // bulla capability: a file that gives rights to devices, unsigned. Signing is for a key whose role
 // has the class capability.
+#include "cli/capability_text.hpp"
 #include "cli/command.hpp"
 #include "formats/number_names.hpp"
 #include "packer/capability.hpp"
@@ -25,14 +26,9 @@ class MakeCapability final : public Command {
         make_capability(spec_, out_, is_forced_ ? Overwrite::kYes : Overwrite::kNo);
     const Capability &capability = *made.manifest.capability;
     const std::vector<std::string> rights = right_names(capability.rights);
-    std::string words;
-    for (const std::string &right : rights) words += (words.empty() ? "" : ", ") + right;
     const std::size_t devices = made.manifest.requirements.devices.size();
-    const std::string whom = devices == 0   ? "EVERY device of the product"
-                             : devices == 1 ? "one device"
-                                            : std::to_string(devices) + " devices";
-    output.line(output.strong(out_) + ": capability, " + words + " for " + whom + ", " +
-                use_name(capability.use) + ", not signed");
+    output.line(output.strong(out_) + ": capability, " + capability_words(made.manifest) +
+                ", not signed");
     if (devices == 0) {
       output.warn("product-wide: only a role with grants: [product-wide] can sign it");
     }

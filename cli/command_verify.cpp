@@ -2,10 +2,12 @@
 //
 // bulla verify: the verdict of the device verifier on files. The verdict is this command's answer:
 // it stands on stdout also when it is a refusal, with the error on stderr as everywhere.
+#include "cli/capability_text.hpp"
 #include "cli/command.hpp"
 #include "cli/file_report.hpp"
 #include "cli/verdict_report.hpp"
 #include "cli/verify_options.hpp"
+#include "verifier/host/package_reader.hpp"
 
 namespace bulla {
 namespace {
@@ -46,12 +48,25 @@ class Verify final : public Command {
     if (verdict.accepted) {
       output.line(output.strong(verdict.file) + ": " + std::string(file_kind_name(verdict.kind)) +
                   " " + output.good("verified") + not_checked_text(verdict));
+      if (verdict.kind == FileKind::kCapability) tell_capability(verdict, output);
     } else {
       output.complain(refusal(verdict));
     }
     if (explains_) print_explanation(verdict, output);
     if (output.is_json()) return;  // the record has them
     for (const std::string &warning : verdict.warnings) output.warn(verdict.file + ": " + warning);
+  }
+
+  // Read again for its words, and only said of the very document that was verified. A pipe cannot
+  // be read twice: then nothing is said.
+  static void tell_capability(const Verdict &verdict, Output &output) {
+    try {
+      const PackageContents file = read_package(verdict.file);
+      if (file.digest != verdict.digest || !file.manifest || !file.manifest->capability) return;
+      output.line("  gives " + capability_words(*file.manifest));
+    } catch (const Error &) {
+      return;
+    }
   }
 
   static std::string not_checked_text(const Verdict &verdict) {

@@ -50,6 +50,8 @@ class Capabilities(Workshop):
         verdict = self.must("verify", self.made(), "--trust", "store.bulla", "--device",
                             "device.yaml", "--json").json
         self.assertEqual(verdict["kind"], "capability")
+        out = self.must("verify", "cap.bulla", "--trust", "store.bulla").out
+        self.assertIn("gives field-service for one device, standing", out)
         shown = self.must("inspect", "cap.bulla").out
         self.assertIn("field-service", shown)
 

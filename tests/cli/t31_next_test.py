@@ -116,6 +116,17 @@ class Rotation(Workshop):
         self.must("tks", "chain", "chain.bulla", "4.bulla", "--previous", "chain.bulla",
                   "-o", "new.bulla")
 
+    def test_R8_a_chain_has_at_most_64_key_stores(self):
+        files = ["trust.bulla"]
+        for version in range(2, 66):
+            files.append(self.step(files[-1], f"{version}.bulla", version=version))
+        self.refuses(3, "chain-too-long", "tks", "chain", *files, "-o", "chain.bulla")
+        self.must("tks", "chain", *files[:64], "-o", "chain.bulla")
+        verdict = self.must("verify", "chain.bulla", "--trust", "trust.bulla", "--json").json
+        self.assertEqual(verdict["trust"]["reached"], 64)
+        self.must("attach", "app.bulla", "chain.bulla")
+        self.must("verify", "app.bulla", "--trust", "trust.bulla")
+
     def test_chain_refuses_what_does_not_lead_on(self):
         spec = self.spec(version=2)
         self.must("tks", "next", "trust.bulla", spec, "-o", "2.bulla")

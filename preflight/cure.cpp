@@ -158,7 +158,8 @@ bool CureSearch::saves(const Candidate &candidate, const FleetGroup &group) cons
 }
 
 std::vector<std::string> CureSearch::cure(const FleetGroup &group, const GroupReport &report) {
-  if (report.outcome == Outcome::kTarget) return {};
+  const bool given_up = report.outcome == Outcome::kUndecided && group.possibilities.size() == 1;
+  if (report.outcome == Outcome::kTarget || given_up) return {};
   const std::string situation = situation_of(group, report);
   const auto known = known_.find(situation);
   if (known != known_.end()) return known->second;

@@ -16,6 +16,9 @@ struct RehearsedCone {
   bool open = false;  // being rehearsed
 };
 
+// A device that is given up is not worth a long search for a way.
+constexpr std::size_t kEasyStateLimit = 200;
+
 bool only_deliveries(const std::vector<Action> &actions) {
   return std::none_of(actions.begin(), actions.end(),
                       [](const Action &action) { return action.failed(); });
@@ -49,6 +52,7 @@ class OneDevice {
   void strand(DeviceResult &result);
   void decide_trap(DeviceResult &result, const RehearsedCone &entry);
   void go_on(DeviceResult &result) const;
+  void give_up(DeviceResult &result);
   void explore_whole(DeviceResult &result);
   void tell_path(DeviceResult &result, const std::vector<FileIndex> &deliveries);
   Offer &offer_;
@@ -140,10 +144,7 @@ void OneDevice::decide(DeviceResult &result) {
   const RehearsedCone *trapped = nullptr;
   const RehearsedCone *stuck = nullptr;
   for (const RehearsedCone &entry : cones_) {
-    if (entry.result->cut_short) {
-      explore_whole(result);
-      return;
-    }
+    if (entry.result->cut_short) return give_up(result);
     if (!entry.result->analysis.way && stuck == nullptr) stuck = &entry;
     if (entry.result->analysis.trapped && trapped == nullptr) trapped = &entry;
   }
@@ -201,20 +202,25 @@ void OneDevice::decide_trap(DeviceResult &result, const RehearsedCone &entry) {
   tell_path(result, way.deliveries);
 }
 
+// Too many states: what can be told is a way, if an easy one is there.
+void OneDevice::give_up(DeviceResult &result) {
+  result.outcome = Outcome::kUndecided;
+  result.searched_in_vain = true;
+  question_.state_limit = kEasyStateLimit;
+  tell_path(result, find_way(question_, result.start).deliveries);
+}
+
 // The cones cannot be separated, or not surely: the device as one, as far as that goes.
 void OneDevice::explore_whole(DeviceResult &result) {
   const ConeResult &found = memo_.rehearse(device_, whole_, delivery_, {});
-  const Way way = find_way(question_, device_.initial(whole_.components));
-  tell_path(result, way.deliveries);
-  if (found.cut_short) {
-    result.outcome = Outcome::kUndecided;
-    result.searched_in_vain = true;
-    return;
-  }
+  if (found.cut_short) return give_up(result);
   result.refusals = found.refused;
   if (!found.analysis.way) {
     result.outcome = Outcome::kStranded;
-  } else if (found.analysis.trapped) {
+    return;
+  }
+  tell_path(result, find_way(question_, result.start).deliveries);
+  if (found.analysis.trapped) {
     result.outcome = Outcome::kTrap;
     Replay replay(question_, whole_);
     (void)replay.run(found.analysis.trap);

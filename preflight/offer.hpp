@@ -62,7 +62,8 @@ class Offer {
   // A key store that exists only in this rehearsal, offered last, as if the roots had signed it.
   void add_supposed_store(const SupposedStore &supposed);
   // Reads every payload that some key store at hand admits, once. Throws payload-digest.
-  void check_payloads(Progress &progress);
+  // thread_count 0: one for each core.
+  void check_payloads(unsigned thread_count, Progress &progress);
 
   const std::vector<OfferedFile> &files() const { return files_; }
   // Of a file with an image.

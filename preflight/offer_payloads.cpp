@@ -24,15 +24,15 @@ bool admit(const bulla_image &image, const StoresAtHand &stores, const bulla_cry
 
 }  // namespace
 
-void Offer::check_payloads(Progress &progress) {
+void Offer::check_payloads(unsigned thread_count, Progress &progress) {
   for (const OfferedFile &file : files_) {
     if (!file.image || file.capability) continue;
     const bulla_image &image = images_.at(*file.image).image;
     bulla_admission admission;
     if (!admit(image, stores_, crypto_.get(), admission)) continue;
     const FileByteSource bytes(file.path);
-    const PayloadCheck check =
-        check_payload(bytes, image.package.header.payload_offset, admission, 0, nullptr, progress);
+    const PayloadCheck check = check_payload(bytes, image.package.header.payload_offset, admission,
+                                             thread_count, nullptr, progress);
     if (check.status != BULLA_OK) {
       throw refusal_error(file.path, FileKind::kImagePackage, check.status, "");
     }

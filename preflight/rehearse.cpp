@@ -27,6 +27,7 @@ void add_document(PreflightReport &report, ReportDocument document) {
 
 void add_documents(PreflightReport &report, const Offer &offer) {
   for (const OfferedFile &file : offer.files()) {
+    if (file.supposed) continue;
     add_document(report, {file.path, file.digest, file.image ? "manifest" : "key-store"});
     for (const OfferedStore &link : file.links) {
       add_document(report, {file.path, offer.stores().opened(link.store).digest(), "key-store"});
@@ -159,7 +160,7 @@ PreflightReport rehearse(const PreflightOptions &options) {
   if (options.plan) add_plan(report, kept, groups, offer, targets);
   add_cures(report, kept, release, offer, targets, options.events);
   add_retention(report, fleet, silences);
-  offer.check_payloads(progress);
+  offer.check_payloads(options.thread_count, progress);
   report.findings = find_in_release(offer);
   add_documents(report, offer);
   sum_up(report);

@@ -34,7 +34,7 @@ struct PreflightOptions {
                                                  // a key store at hand
   std::vector<WhatIf> events;
   bool plan = false;
-  unsigned thread_count = 0;     // 0: one for each core
+  unsigned thread_count = 0;     // that read payloads, 0: one for each core; all else takes one
   Progress *progress = nullptr;  // null: none
 };
 

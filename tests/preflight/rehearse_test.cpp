@@ -226,6 +226,29 @@ TEST_F(Rehearse, TwelveIndependentComponentsCostTheSumOfTheirStates) {
   EXPECT_LT(rehearsals.cones().state_count(), 200u);
 }
 
+// One image that asks for ten others cannot be cut into cones.
+TEST_F(Rehearse, ADeviceWithTooManyStatesIsUndecidedAndSaysSo) {
+  std::string components = "app: {sequence: 9, security-version: 0}";
+  stage.offer(stage.image("app", 42, {"rel-1"}, [](Manifest &m) {
+    for (int i = 1; i <= 10; i++) {
+      m.requirements.components.push_back(
+          {component_uuid(m.product, "part" + std::to_string(i)), 42});
+    }
+  }));
+  for (int i = 1; i <= 10; i++) {
+    const std::string name = "part" + std::to_string(i);
+    components += ", " + name + ": {sequence: 9, security-version: 0}";
+    stage.offer(stage.image(name, 42, {"rel-1"}));
+  }
+  stage.group("homes", tks1, "components: {" + components + "}");
+  const GroupReport group = only();
+  EXPECT_EQ(group.outcome, Outcome::kUndecided);
+  EXPECT_EQ(group.path.size(), 11u);
+  ASSERT_FALSE(group.findings.empty());
+  EXPECT_EQ(group.findings[0].code, 21);
+  EXPECT_THAT(group.findings[0].sentence, HasSubstr("too many states"));
+}
+
 // An application that a failed boot of the OS puts back is not in the OS's cone.
 TEST_F(Rehearse, AFailedBootBelowReachesIntoOtherCones) {
   stage.group("homes", tks1,

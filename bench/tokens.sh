@@ -2,17 +2,21 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # What hsm/ adds to a signature of a token: SoftHSM2's bare C_Sign against the same key through
-# hsm/, each the best of five rounds in turn.
+# hsm/, by CPU time (both processes) and by the clock (the best of five rounds in turn); then
+# `bulla sign` over many packages with a token slowed to 30 signatures a second.
 #
-#   bench/tokens.sh [SIGNATURES]
+#   bench/tokens.sh [SIGNATURES [PACKAGES]]
 #
-# Needs softhsm2-util, build/release/bin/bulla and the target bulla_token_calls of that build.
+# Needs softhsm2-util, build/release/bin/bulla and the targets bulla_token_calls and
+# bulla_fake_pkcs11 of that build.
 set -euo pipefail
 tree=$(cd "$(dirname "$0")/.." && pwd)
 bulla=${BULLA:-$tree/build/release/bin/bulla}
 calls=${BULLA_TOKEN_CALLS:-$tree/build/release/tests/bin/bulla_token_calls}
 module=${SOFTHSM_MODULE:-/usr/lib/softhsm/libsofthsm2.so}
+fake=${BULLA_FAKE_PKCS11:-$tree/build/release/tests/lib/libbulla_fake_pkcs11.so}
 count=${1:-2000}
+packages=${2:-1000}
 
 for program in "$bulla" "$calls"; do
   [ -x "$program" ] || { echo "no $program: build it first" >&2; exit 1; }
@@ -34,3 +38,24 @@ done
 echo "$count signatures by SoftHSM2, microseconds each:"
 "$calls" "$module" ed25519 pin "$count"
 "$calls" "$module" es256 pin "$count"
+
+[ "$packages" -gt 0 ] || exit 0
+echo hello >payload
+cat >recipe.yaml <<END
+image: {product: bench, name: app, class: application, version: "1", sequence: 1, security-version: 0}
+payload: {file: payload}
+END
+"$bulla" pack recipe.yaml -o base.bulla -q
+export BULLA_FAKE_TOKEN=slow
+for record in --no-journal "--journal journal"; do
+  rm -rf many && mkdir many
+  for ((i = 0; i < packages; i++)); do cp base.bulla many/$i.bulla; done
+  start=$(date +%s.%N)
+  # shellcheck disable=SC2086  # two words
+  "$bulla" sign many/*.bulla --key pkcs11:object=ed --what manifest --module "$fake" \
+    --pin-file pin -q $record
+  awk -v a="$start" -v b="$(date +%s.%N)" -v n="$packages" -v r="$record" 'BEGIN {
+    bare = n / 30
+    printf "%d packages, %s: %.2f s, %+.1f %% of %.2f s at 30 a second\n", n, r, b - a,
+           ((b - a) / bare - 1) * 100, bare }'
+done

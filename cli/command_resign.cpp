@@ -50,6 +50,7 @@ class Resign final : public Command {
     const SigningPolicy policy{Trust::anchor(trust_), now_seconds(), std::nullopt};
     ResignOptions options{policy, {}, nullptr};
     if (!drop_.empty()) options.drop = key_to_drop(policy.trust);
+    keys_.give_notices_to(output);
     const auto keys = keys_.open();
     journal_.open(keys_, static_cast<std::uint64_t>(now_seconds()));
     options.journal = journal_.record();

@@ -15,6 +15,7 @@
 #include <functional>
 #include <string>
 
+#include "hsm/pkcs11/pin.hpp"
 #include "tests/hsm/failure.hpp"
 
 namespace bulla {
@@ -165,6 +166,46 @@ TEST(Terminal, has_its_echo_while_the_program_is_stopped_and_is_asked_again_afte
   session.type("sesame\n");
   EXPECT_EQ(session.wait_status(), 0);
   EXPECT_TRUE(session.echoes());
+}
+
+TEST(Terminal, shows_what_is_typed_where_it_is_no_secret) {
+  Session session([] { return ask_line("Name: ", 16) == "release" ? 0 : 1; });
+  ASSERT_TRUE(session.shows("Name: "));
+  EXPECT_TRUE(session.echoes());
+  session.type("release\n");
+  EXPECT_TRUE(session.shows("release"));
+  EXPECT_EQ(session.wait_status(), 0);
+}
+
+TEST(Terminal, must_be_told_the_tokens_label_before_its_last_try) {
+  const auto confirm = [] {
+    PinQuestion question;
+    question.label = "release";
+    question.serial = "42";
+    return test::reason_of([&] { confirm_final_try(question); }) == "none" ? 0 : 1;
+  };
+  for (const auto &[typed, status] : {std::pair{"release\n", 0}, std::pair{"releas\n", 1},
+                                      std::pair{"yes\n", 1}, std::pair{"\n", 1}}) {
+    Session session(confirm);
+    ASSERT_TRUE(session.shows("locks token release (serial 42)"));
+    ASSERT_TRUE(session.shows("Type the token's label"));
+    session.type(typed);
+    EXPECT_EQ(WEXITSTATUS(session.wait_status()), status) << typed;
+  }
+}
+
+TEST(Terminal, asks_for_a_pin_by_the_tokens_name_without_echo) {
+  Session session([] {
+    PinQuestion question;
+    question.label = "release";
+    question.serial = "42";
+    const Secret pin = pin_from_terminal()(question);
+    return std::string(pin.view().begin(), pin.view().end()) == "9876" ? 0 : 1;
+  });
+  ASSERT_TRUE(session.shows("PIN of token release (serial 42): "));
+  EXPECT_FALSE(session.echoes());
+  session.type("9876\n");
+  EXPECT_EQ(session.wait_status(), 0);
 }
 
 TEST(Terminal, is_needed) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Keys made anew in each process: what a test compares is signature and public key. */
+ * The Ed25519 keys are always the same ones, so that a second run of a program finds its key; those
+ * on P-256 are new in each process. */
 #include "tests/hsm/pkcs11/fake_keys.h"
 
 #include <openssl/core_names.h>
@@ -11,7 +12,9 @@ static EVP_PKEY *keys[2][2];
 
 void fake_keys_make(void) {
   for (int pair = 0; pair < 2; ++pair) {
-    keys[FAKE_ED25519][pair] = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+    const unsigned char seed[32] = {(unsigned char)(pair + 1)};
+    keys[FAKE_ED25519][pair] =
+        EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, sizeof seed);
     keys[FAKE_P256][pair] = EVP_EC_gen("P-256");
   }
 }

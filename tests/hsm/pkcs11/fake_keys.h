@@ -10,7 +10,7 @@
 enum fake_kind { FAKE_ED25519, FAKE_P256 };
 enum fake_pair { FAKE_OWN, FAKE_OTHER };
 
-/* New keys; before all else. */
+/* Before all else. */
 void fake_keys_make(void);
 
 /* 32 or 65 bytes; gives the size. */

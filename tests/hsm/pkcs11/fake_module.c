@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tests/hsm/pkcs11/fake_keys.h"
@@ -306,6 +307,7 @@ static CK_RV sign(CK_SESSION_HANDLE session, CK_BYTE *data, CK_ULONG size, CK_BY
   (void)session;
   note("C_Sign");
   if (has("hang")) sleep_for_ever();
+  if (has("slow")) nanosleep(&(struct timespec){0, 1000000000 / 30}, NULL); /* a USB token */
   if (has("crash")) raise(SIGSEGV);
   if (has("exit")) exit(3);
   if (++now.signatures > LASTS_FOR && has("removed")) return CKR_DEVICE_REMOVED;

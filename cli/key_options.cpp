@@ -4,6 +4,7 @@
 #include "cli/key_options.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <variant>
 
 #include "cli/public_key_file.hpp"
@@ -53,10 +54,19 @@ void KeyOptions::give_notices_to(Output &output) {
   notice_ = [&output](const std::string &text) { output.warn(text); };
 }
 
+KeyAccess KeyOptions::access() const {
+  KeyAccess access;
+  access.command_input = command_input_;
+  access.token = token_access();
+  if (passphrase_file_)
+    access.passphrase = passphrase_from_file(std::filesystem::absolute(*passphrase_file_));
+  return access;
+}
+
 TokenAccess KeyOptions::token_access() const {
   TokenAccess access;
   access.module = module_.value_or("");
-  if (pin_file_) access.pin = pin_from_file(*pin_file_);
+  if (pin_file_) access.pin = pin_from_file(std::filesystem::absolute(*pin_file_));
   access.notice = notice_;
   return access;
 }
@@ -96,11 +106,8 @@ std::vector<std::unique_ptr<SigningKey>> KeyOptions::open(
   const auto publics = public_keys(uris);
   std::vector<std::unique_ptr<SigningKey>> keys;
   for (std::size_t i = 0; i < uris.size(); ++i) {
-    KeyAccess access;
-    access.command_input = command_input_;
-    access.token = token_access();
+    KeyAccess access = this->access();
     access.public_key = publics[i];
-    if (passphrase_file_) access.passphrase = passphrase_from_file(*passphrase_file_);
     keys.push_back(open_signing_key(uris[i], access));
   }
   return keys;

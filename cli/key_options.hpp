@@ -32,6 +32,8 @@ class KeyOptions {
 
   // Words of a token for the person become warnings there; without this nobody reads them.
   void give_notices_to(Output &output);
+  // How keys are opened whose URIs come from elsewhere than --key.
+  KeyAccess access() const;
   // What --module and --pin-file say.
   TokenAccess token_access() const;
 

@@ -68,6 +68,14 @@
   X(kHsmPinFinalTry, "hsm-pin-final-try", 5)                  \
   X(kHsmTokenGone, "hsm-token-gone", 5)                       \
   X(kHsmModuleFailed, "hsm-module-failed", 5)                 \
+  /* ceremonies */                                            \
+  X(kCeremonyUnsound, "ceremony-unsound", 1)                  \
+  X(kCeremonyCheckFailed, "ceremony-check-failed", 1)         \
+  X(kCeremonyAborted, "ceremony-aborted", 1)                  \
+  X(kTranscriptMalformed, "transcript-malformed", 3)          \
+  X(kTranscriptBroken, "transcript-broken", 1)                \
+  X(kTranscriptUnfinished, "transcript-unfinished", 1)        \
+  X(kTranscriptMismatch, "transcript-mismatch", 1)            \
   /* what a rehearsal ends with */                            \
   X(kSafe, "safe", 0)                                         \
   X(kStranded, "stranded", 1)                                 \

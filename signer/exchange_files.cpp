@@ -38,16 +38,20 @@ std::vector<ExchangeItem> decode_all(ByteView sequence) {
   return items;
 }
 
-// Reads the file and hands every item on; errors name the file.
+// Hands every item on; errors name the file.
 template <typename Take>
-void for_each_item(const std::string &path, const Take &take) {
-  const Bytes sequence = read_whole(path, kExchangeFileMaxBytes);
+void for_each_item_of(ByteView sequence, const std::string &name, const Take &take) {
   try {
     for (ExchangeItem &item : decode_all(sequence)) take(std::move(item));
   } catch (Error &error) {
-    error.within(path);
+    error.within(name);
     throw;
   }
+}
+
+template <typename Take>
+void for_each_item(const std::string &path, const Take &take) {
+  for_each_item_of(read_whole(path, kExchangeFileMaxBytes), path, take);
 }
 
 void take_answer(std::vector<Answered> &answers, ExchangeItem &&item) {
@@ -63,21 +67,29 @@ void take_answer(std::vector<Answered> &answers, ExchangeItem &&item) {
 
 }  // namespace
 
-void write_requests(const std::string &path, const std::vector<Request> &requests,
-                    Overwrite overwrite) {
+Bytes encode(const std::vector<Request> &requests) {
   Bytes sequence;
   for (const Request &request : requests) append(sequence, encode(request));
-  write_whole(path, sequence, overwrite);
+  return sequence;
 }
 
-void write_answers(const std::string &path, const std::vector<Answered> &answers,
-                   Overwrite overwrite) {
+Bytes encode(const std::vector<Answered> &answers) {
   Bytes sequence;
   for (const Answered &answered : answers) {
     append(sequence, encode(answered.response));
     if (answered.request) append(sequence, encode(*answered.request));
   }
-  write_whole(path, sequence, overwrite);
+  return sequence;
+}
+
+void write_requests(const std::string &path, const std::vector<Request> &requests,
+                    Overwrite overwrite) {
+  write_whole(path, encode(requests), overwrite);
+}
+
+void write_answers(const std::string &path, const std::vector<Answered> &answers,
+                   Overwrite overwrite) {
+  write_whole(path, encode(answers), overwrite);
 }
 
 std::vector<Request> read_requests(const std::string &path) {
@@ -95,6 +107,13 @@ std::vector<Request> read_requests(const std::string &path) {
 std::vector<Answered> read_answers(const std::string &path) {
   std::vector<Answered> answers;
   for_each_item(path, [&](ExchangeItem &&item) { take_answer(answers, std::move(item)); });
+  return answers;
+}
+
+std::vector<Answered> parse_answers(ByteView sequence, const std::string &name) {
+  std::vector<Answered> answers;
+  for_each_item_of(sequence, name,
+                   [&](ExchangeItem &&item) { take_answer(answers, std::move(item)); });
   return answers;
 }
 

@@ -23,6 +23,11 @@ struct Answered {
   bool operator==(const Answered &) const = default;
 };
 
+// What such files hold, in memory; `name` stands for the path. Errors as those of read_answers().
+Bytes encode(const std::vector<Request> &requests);
+Bytes encode(const std::vector<Answered> &answers);
+std::vector<Answered> parse_answers(ByteView sequence, const std::string &name);
+
 using ExchangeItem = std::variant<Request, Response>;
 
 // Errors: those of OutputFile.

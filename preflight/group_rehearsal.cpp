@@ -53,7 +53,6 @@ GroupRehearsals::GroupRehearsals(Offer &offer, const Landmarks &landmarks,
                                  const std::vector<WhatIf> &events)
     : offer_(offer),
       landmarks_(landmarks),
-      targets_(targets),
       shape_(offer),
       devices_(offer, landmarks, shape_, targets),
       all_files_(offer.files().size()),

@@ -42,7 +42,6 @@ class GroupRehearsals {
 
   Offer &offer_;
   const Landmarks &landmarks_;
-  const std::vector<Target> &targets_;
   ReleaseShape shape_;
   DeviceRehearsals devices_;
   std::vector<FileIndex> all_files_;

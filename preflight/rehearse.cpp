@@ -121,17 +121,13 @@ void add_cures(PreflightReport &report, const std::vector<FleetGroup> &groups,
   }
 }
 
-}  // namespace
-
-PreflightReport rehearse(const PreflightOptions &options) {
-  NoProgress silent;
-  Progress &progress = options.progress != nullptr ? *options.progress : silent;
-  PreflightReport report;
+// Opens the release and what is supposed of it.
+Supposition open_all(const PreflightOptions &options, Offer &offer, Landmarks &landmarks,
+                     PreflightReport &report) {
   Supposition release;
   release.paths = options.release_paths;
-  Offer offer;
   open_release(release, offer);
-  Landmarks landmarks = landmarks_of(offer);
+  landmarks = landmarks_of(offer);
   landmarks.key_store_paths = offer.key_store_paths();
   for (const std::string &text : options.as_signed_by) {
     release.signers.push_back(named_key(offer, options.fleet_path, landmarks, text));
@@ -142,6 +138,17 @@ PreflightReport rehearse(const PreflightOptions &options) {
   landmarks = landmarks_of(offer);
   landmarks.key_store_paths = offer.key_store_paths();
   for (const WhatIf &event : options.events) report.events.push_back(event_text(event));
+  return release;
+}
+
+}  // namespace
+
+PreflightReport rehearse(const PreflightOptions &options) {
+  NoProgress silent;
+  PreflightReport report;
+  Offer offer;
+  Landmarks landmarks;
+  const Supposition release = open_all(options, offer, landmarks, report);
   const std::vector<Target> targets = targets_of(offer, options.targets);
   GroupRehearsals groups(offer, landmarks, targets, options.events);
   groups.know_keys(keys_of(options, offer, landmarks));
@@ -160,7 +167,7 @@ PreflightReport rehearse(const PreflightOptions &options) {
   if (options.plan) add_plan(report, kept, groups, offer, targets);
   add_cures(report, kept, release, offer, targets, options.events);
   add_retention(report, fleet, silences);
-  offer.check_payloads(options.thread_count, progress);
+  offer.check_payloads(options.thread_count, options.progress ? *options.progress : silent);
   report.findings = find_in_release(offer);
   add_documents(report, offer);
   sum_up(report);

@@ -195,6 +195,13 @@ Nodes UnknownValues::at(const FactPath &path, const YamlNode &unknown,
     values = abilities(joined(fact), unknown);
   }
   if (!values.empty()) return values;
+  if (fact.back() == "tks") {
+    throw unknown
+        .error(Reason::kFieldInvalid, joined(path) +
+                                          " is unknown, and no key store is "
+                                          "at hand that it could be")
+        .hint("name those that it could be as a [list], or give them to --release");
+  }
   throw unknown.error(Reason::kFieldInvalid, joined(path) + " cannot be unknown")
       .hint("leave it out, or name the possibilities as a [list]");
 }
@@ -282,13 +289,14 @@ Nodes UnknownValues::boards(const YamlNode &unknown) const {
 // The revisions that matter for any of the names that the board may have.
 Nodes UnknownValues::revisions(const YamlNode &unknown, const YamlNode &board) const {
   const YamlNode *name = board.find("name");
+  if (name == nullptr) return numbers(unknown, {0});
   std::set<std::uint64_t> ends;
-  for (const auto &[known, ends_of_known] : landmarks_.boards) {
-    const bool may_be_it =
-        name != nullptr &&
-        (name->text == known || is_unknown(*name) ||
-         std::ranges::any_of(name->items, [&](const auto &item) { return item.text == known; }));
-    if (may_be_it) ends.insert(ends_of_known.begin(), ends_of_known.end());
+  for (const auto &board_ends : landmarks_.boards) {
+    const std::string &known = board_ends.first;
+    const auto is_it = [&](const YamlNode &item) { return item.text == known; };
+    if (is_it(*name) || is_unknown(*name) || std::ranges::any_of(name->items, is_it)) {
+      ends.insert(board_ends.second.begin(), board_ends.second.end());
+    }
   }
   return numbers(unknown, stretches(ends, BULLA_U32_MAX));
 }

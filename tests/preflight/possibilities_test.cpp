@@ -107,7 +107,7 @@ TEST(Possibilities, AnUnknownKeyStoreIsOneOfThoseAtHand) {
   ASSERT_EQ(groups.at(0).possibilities.size(), 3u);
   EXPECT_EQ(groups[0].possibilities[2].key_store_path, files.path("tks.bulla"));
   EXPECT_THAT(group.unknown, ElementsAre("holds.tks"));
-  EXPECT_THAT(files.group_fault("holds: {tks: unknown}"), HasSubstr("cannot be unknown"));
+  EXPECT_THAT(files.group_fault("holds: {tks: unknown}"), HasSubstr("no key store is at hand"));
 }
 
 TEST(Possibilities, ListsMultiplyInAFixedOrder) {

@@ -9,6 +9,7 @@
 #include "files/output_file.hpp"
 #include "formats/error.hpp"
 #include "hsm/generate.hpp"
+#include "hsm/pkcs11/token_generate.hpp"
 #include "hsm/public_key_file.hpp"
 #include "signer/ceremony_document.hpp"
 #include "signer/signing_exchange.hpp"
@@ -56,11 +57,13 @@ void RealCeremonyKeys::require_room(const CeremonyKey &key) {
 }
 
 void RealCeremonyKeys::generate(const CeremonyKey &key) {
-  const fs::path file = file_of(key);
-  if (file.empty())
-    throw Error(Reason::kKeyUnsupported, "a ceremony cannot make a key in a token yet")
-        .hint("make it with `bulla key generate --token`, and let the script have a token step");
-  fs::path stem = file;
+  const KeyUri uri = parse_key_uri(key.uri);
+  if (const auto *token = std::get_if<TokenKeyUri>(&uri)) {
+    const NewTokenKey made = generate_token_key(*key.algorithm, *token, key.name, access_.token);
+    const std::string pem = to_pem(made.key);
+    return write_whole(key.public_path, as_bytes(pem), Overwrite::kNo);
+  }
+  fs::path stem = std::get<FileKeyUri>(uri).path;
   (void)generate_key_files(*key.algorithm, stem.replace_extension(), Secret());
 }
 
@@ -74,6 +77,9 @@ std::string RealCeremonyKeys::discard(const CeremonyKey &key) {
     text += " " + path.string();
     found = true;
   }
+  if (file.empty())
+    return (found ? text + "; " : std::string()) +
+           "if the token has such a key, it was never used: remove it with the token's own tools";
   return found ? text : "nothing was left";
 }
 

@@ -20,8 +20,8 @@ class CeremonyKeys {
   virtual ~CeremonyKeys() = default;
   // Errors: those of open_signing_key.
   virtual std::unique_ptr<SigningKey> open(const CeremonyKey &key) = 0;
-  // Makes the key and writes its .pub file. Errors: output-exists, key-unsupported, those of the
-  // key's source.
+  // Makes the key and writes its .pub file. Errors: output-exists; those of generate_key_files and
+  // generate_token_key.
   virtual void generate(const CeremonyKey &key) = 0;
   // Throws output-exists if something is where generate() would make the key.
   virtual void require_room(const CeremonyKey &key) = 0;

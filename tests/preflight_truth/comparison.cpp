@@ -37,9 +37,8 @@ std::string joined(const std::vector<std::string> &items) {
 // All devices that one group could consist of, simulated.
 class GroupTruth {
  public:
-  GroupTruth(const World &world, const GivenFiles &files, const WorldGroup &group, Fault fault)
+  GroupTruth(const GivenFiles &files, const WorldGroup &group, const Offer &offer, Fault fault)
       : devices_(possibilities(group)) {
-    const Offer offer = offer_to(world, files, group);
     for (const WorldDevice &device : devices_) {
       const std::size_t held = files.store_of(device.held);
       plain_.emplace_back(files, device.facts, held, fault);
@@ -116,7 +115,7 @@ class Comparison {
   void differ(const std::string &sentence) { said_.push_back(sentence); }
 
   void compare(const WorldGroup &group, const GroupReport &report) {
-    const GroupTruth truth(world_, files_, group, fault_);
+    const GroupTruth truth(files_, group, offer_under_plan(group), fault_);
     const bulla::Outcome outcome = truth.outcome();
     devices_ += group.devices;
     worst_ = std::max(worst_, outcome);
@@ -126,12 +125,27 @@ class Comparison {
                     ", the simulation " + text_of(outcome) + " " + truth.trap());
     }
     if (outcome != bulla::Outcome::kTarget && outcome != bulla::Outcome::kTrap) return;
+    if (is_planned()) return;
     if (outcome == bulla::Outcome::kTrap && !truth.leads_into_trap(report.trap)) {
       differ(group.name + ": the steps " + joined(report.trap) + " lead into no trap, " +
              truth.trap() + " do");
     }
     const std::string fault = truth.fault_of(report.path);
     if (!fault.empty()) differ(group.name + ": " + fault);
+  }
+
+  bool is_planned() const { return report_.planned && !report_.plan.empty(); }
+
+  // A plan is its files in its order, begun again from the first after each failure, for all.
+  Offer offer_under_plan(const WorldGroup &group) const {
+    Offer offer = offer_to(world_, files_, group);
+    if (!is_planned()) return offer;
+    offer.files.clear();
+    offer.delivery = Delivery::kMedium;
+    for (const PlanStep &step : report_.plan) {
+      offer.files.push_back(files_.number_of(step.file.substr(step.file.rfind('/') + 1)));
+    }
+    return offer;
   }
 
   void compare_totals() {

@@ -175,6 +175,8 @@ std::vector<Step> PlainSearch::steps(const State &state) const {
   restore_steps(steps, state);
   if (state.trial >= 0) {
     trial_steps(steps, state);
+  } else if (count == 0) {
+    return steps;
   } else if (offer_.delivery == Delivery::kMedium) {
     const std::uint32_t next = (state.next_file + 1) % count;
     State cut = state;

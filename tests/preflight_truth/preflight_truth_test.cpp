@@ -21,11 +21,14 @@ namespace bulla::truth {
 namespace {
 
 // What the two say of a world, and how to see it again.
-std::string disagreement(const World &world, Fault fault = Fault::kNone) {
+enum class Ask { kOutcome, kPlan };
+std::string disagreement(const World &world, Ask ask = Ask::kOutcome, Fault fault = Fault::kNone) {
   const testing::TemporaryDirectory directory;
   std::string text;
   try {
-    const PreflightReport report = rehearse(write_world(world, directory.path(".")));
+    PreflightOptions options = write_world(world, directory.path("."));
+    options.plan = ask == Ask::kPlan;
+    const PreflightReport report = rehearse(options);
     for (const std::string &sentence : differences(world, report, fault)) text += sentence + "\n";
   } catch (const Error &error) {
     text = std::string("the rehearsal failed: ") + error.what() + "\n";
@@ -63,6 +66,23 @@ TEST_P(Truth, ReportAndSimulationAgree) {
   EXPECT_GT(worlds, kSeedsOfAShard * 9 / 10);
 }
 
+class Plans : public ::testing::TestWithParam<int> {};
+
+constexpr std::uint64_t kPlansOfAShard = 200;
+
+// With a plan, every group ends in the simulation as the report says when the files come in the
+// plan's order.
+TEST_P(Plans, KeepWhatTheyPromise) {
+  const std::uint64_t first = 10001 + static_cast<std::uint64_t>(GetParam()) * kPlansOfAShard;
+  for (std::uint64_t seed = first; seed < first + kPlansOfAShard; seed++) {
+    const auto world = make_world(seed);
+    if (!world) continue;
+    const std::string said = disagreement(*world, Ask::kPlan);
+    EXPECT_EQ(said, "") << "--seed " << seed << "\n" << story_of(*world, said) << " --plan";
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, Plans, ::testing::Range(0, 4));
 INSTANTIATE_TEST_SUITE_P(Seeds, Truth, ::testing::Range(0, kShards));
 
 TEST(TruthByHand, ReportAndKnownOutcomeAgree) {
@@ -90,7 +110,7 @@ TEST_P(PlantedFault, IsFound) {
   for (; seed <= kEnough; seed++) {
     const auto world = make_world(seed);
     if (!world || !disagreement(*world).empty()) continue;
-    if (!disagreement(*world, GetParam().fault).empty()) break;
+    if (!disagreement(*world, Ask::kOutcome, GetParam().fault).empty()) break;
   }
   EXPECT_LE(seed, kEnough) << "no world tells the fault from the truth";
   std::cout << GetParam().what << ": found by seed " << seed << "\n";

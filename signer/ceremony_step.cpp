@@ -48,7 +48,7 @@ RecordedFile digest_of(const std::string &folder, const std::string &name) {
 RecordedFile whole(const std::string &name) {
   Bytes content = read_whole(name, kCeremonyFileMaxBytes);
   constexpr std::string_view kSecret = "PRIVATE KEY";
-  if (!std::ranges::search(content, kSecret).empty())
+  if (std::search(content.begin(), content.end(), kSecret.begin(), kSecret.end()) != content.end())
     throw Error(Reason::kInputUnsupported,
                 name + ": this is a private key, and transcripts are " + "public");
   const Digest digest = sha256(content);

@@ -61,6 +61,7 @@ void put_identity(std::string &key, const DeviceFacts &facts, const Landmarks &l
                   const Conditions &conditions) {
   put(key, facts.product);
   if (conditions.chip) put(key, facts.chip);
+  put(key, std::uint64_t{facts.board.has_value()});
   if (conditions.board && facts.board) {
     put(key, facts.board->name);
     const auto ends = landmarks.boards.find(facts.board->name);
@@ -204,6 +205,11 @@ ConeResult ConeRehearsals::run(const RehearsedDevice &device, const Cone &cone,
     add_refusals(device, offer_, cone, targets_, found.states[at], result.refused);
   }
   return result;
+}
+
+void ConeRehearsals::forget() {
+  by_key_.clear();
+  results_.clear();
 }
 
 const ConeResult &ConeRehearsals::rehearse(const RehearsedDevice &device, const Cone &cone,

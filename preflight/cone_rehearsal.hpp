@@ -52,6 +52,9 @@ class ConeRehearsals {
   const ConeResult &rehearse(const RehearsedDevice &device, const Cone &cone,
                              const Delivery &delivery, const std::map<unsigned, Moments> &lower);
 
+  // Drops all results; references to them end. For when another order of files makes them useless.
+  void forget();
+
   std::size_t distinct_count() const { return results_.size(); }
   std::size_t state_count() const { return states_; }
 

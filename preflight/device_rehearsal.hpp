@@ -39,6 +39,7 @@ class DeviceRehearsals {
 
   DeviceResult rehearse(const RehearsedDevice &device, const Delivery &delivery);
 
+  void forget() { cones_.forget(); }
   const ConeRehearsals &cones() const { return cones_; }
 
  private:

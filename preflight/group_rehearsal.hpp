@@ -27,9 +27,15 @@ class GroupRehearsals {
   // The keys that events name, one for each event; for findings.
   void know_keys(std::vector<PublicKey> keys) { event_keys_ = std::move(keys); }
   // From now on all groups get these files in this order, as from a medium.
-  void keep_to(std::vector<FileIndex> order) { planned_order_ = std::move(order); }
+  void keep_to(std::vector<FileIndex> order) {
+    planned_order_ = std::move(order);
+    devices_.forget();
+  }
   // From now on each group gets what its reach says.
-  void keep_to_nothing() { planned_order_.reset(); }
+  void keep_to_nothing() {
+    planned_order_.reset();
+    devices_.forget();
+  }
 
   const ConeRehearsals &cones() const { return devices_.cones(); }
 

@@ -5,6 +5,8 @@
 #   bulla_cxx_library(<name> SOURCES…)   C++20 host library
 #   bulla_test(<name> SOURCES … LABELS … [LIBRARIES …])   one GoogleTest program, found by CTest
 
+include(GNUInstallDirs)
+
 set(CMAKE_C_STANDARD 11)
 set(CMAKE_C_STANDARD_REQUIRED ON)
 set(CMAKE_C_EXTENSIONS OFF)
@@ -45,7 +47,10 @@ endif()
 
 function(bulla_c_library name)
   add_library(${name} STATIC ${ARGN})
-  target_include_directories(${name} PUBLIC "${PROJECT_SOURCE_DIR}")
+  target_include_directories(${name} PUBLIC
+    "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>"
+    "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/verifier/include>"
+    "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/bulla-verifier>")
   target_link_libraries(${name} PRIVATE $<BUILD_INTERFACE:bulla_warnings>)
 endfunction()
 

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# What is installed, in two CMake packages, so that a cross build never links the host's archive:
+#   BullaTools   component `tools`: the program, its manual and completions, the functions
+#   Bulla        component `device`: the device library, its headers, a pkg-config file
+# Both are relocatable. With add_subdirectory the same names are there as aliases.
+include(CMakePackageConfigHelpers)
+
+set(BULLA_DEVICE_LIBRARIES bulla_wire bulla_core bulla_state bulla_provider_rules
+                           bulla_provider_builtin)
+foreach(provider openssl libsodium)
+  if(TARGET bulla_provider_${provider})
+    list(APPEND BULLA_DEVICE_LIBRARIES bulla_provider_${provider})
+  endif()
+endforeach()
+
+# Bulla::verifier is everything that decides; a provider is chosen beside it.
+add_library(bulla_verifier INTERFACE)
+target_link_libraries(bulla_verifier INTERFACE bulla_state bulla_core bulla_wire)
+foreach(library bulla_verifier ${BULLA_DEVICE_LIBRARIES})
+  string(REPLACE "bulla_" "" name "${library}")
+  set_target_properties(${library} PROPERTIES EXPORT_NAME "${name}")
+  add_library(Bulla::${name} ALIAS ${library})
+endforeach()
+
+install(TARGETS bulla_verifier ${BULLA_DEVICE_LIBRARIES} EXPORT Bulla
+        ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT device)
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/verifier/include/bulla"
+        DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/bulla-verifier" COMPONENT device
+        FILES_MATCHING PATTERN "*.h")
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/formats/wire"
+        DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/bulla-verifier/formats" COMPONENT device
+        FILES_MATCHING PATTERN "*.h")
+install(EXPORT Bulla NAMESPACE Bulla:: FILE BullaLibraries.cmake
+        DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/Bulla" COMPONENT device)
+
+configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/BullaConfig.cmake.in"
+  "${PROJECT_BINARY_DIR}/cmake/BullaConfig.cmake"
+  INSTALL_DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/Bulla")
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/cmake/BullaConfigVersion.cmake"
+  COMPATIBILITY SameMinorVersion)
+install(FILES "${PROJECT_BINARY_DIR}/cmake/BullaConfig.cmake"
+              "${PROJECT_BINARY_DIR}/cmake/BullaConfigVersion.cmake"
+        DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/Bulla" COMPONENT device)
+
+configure_file("${CMAKE_CURRENT_LIST_DIR}/bulla-verifier.pc.in"
+               "${PROJECT_BINARY_DIR}/cmake/bulla-verifier.pc" @ONLY)
+install(FILES "${PROJECT_BINARY_DIR}/cmake/bulla-verifier.pc"
+        DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT device)
+
+if(BULLA_BUILD_TOOLS)
+  add_executable(Bulla::bulla ALIAS bulla)
+  install(TARGETS bulla EXPORT BullaTools
+          RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT tools)
+  install(EXPORT BullaTools NAMESPACE Bulla:: FILE BullaPrograms.cmake
+          DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/BullaTools" COMPONENT tools)
+  configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/BullaToolsConfig.cmake.in"
+    "${PROJECT_BINARY_DIR}/cmake/BullaToolsConfig.cmake"
+    INSTALL_DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/BullaTools")
+  # A program of the host serves every target architecture.
+  write_basic_package_version_file("${PROJECT_BINARY_DIR}/cmake/BullaToolsConfigVersion.cmake"
+    COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
+  install(FILES "${PROJECT_BINARY_DIR}/cmake/BullaToolsConfig.cmake"
+                "${PROJECT_BINARY_DIR}/cmake/BullaToolsConfigVersion.cmake"
+                "${CMAKE_CURRENT_LIST_DIR}/BullaFunctions.cmake"
+          DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/BullaTools" COMPONENT tools)
+  if(BULLA_SCDOC)
+    install(FILES "${PROJECT_BINARY_DIR}/man/bulla.1"
+            DESTINATION "${CMAKE_INSTALL_MANDIR}/man1" COMPONENT tools)
+  endif()
+  include(BullaFunctions)
+endif()

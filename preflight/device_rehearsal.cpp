@@ -189,8 +189,9 @@ void OneDevice::decide_trap(DeviceResult &result, const RehearsedCone &entry) {
     return;
   }
   Replay replay(question_, entry.cone);
-  const bool trapped = replay.run(entry.result->analysis.trap);
-  if (!trapped || !replay.ends_as(entry.result->trap_state)) {
+  const bool happens = replay.run(entry.result->analysis.trap);
+  const bool trapped = replay.state().ended || replay.ends_as(entry.result->trap_state);
+  if (!happens || !trapped) {
     explore_whole(result);
     return;
   }

@@ -40,14 +40,22 @@ void find_root_risks(const Offer &offer, StoreIndex index, std::vector<Finding> 
   }
 }
 
+// Whether something that devices install could have been signed with this key.
+bool signs_images(const KeyStore &store, std::size_t key) {
+  return std::any_of(store.roles.begin(), store.roles.end(), [&](const Role &role) {
+    const bool signs = role.kind == BULLA_ROLE_IMAGE || role.kind == BULLA_ROLE_TRANSPORT;
+    return signs && std::find(role.keys.begin(), role.keys.end(), key) != role.keys.end();
+  });
+}
+
 void find_silent_drops(const Offer &offer, StoreIndex before, StoreIndex after,
                        std::vector<Finding> &found) {
   const KeyStore &old_store = offer.stores().contents(before);
   const KeyStore &new_store = offer.stores().contents(after);
   if (old_store.fleet != new_store.fleet) return;
-  for (const StoreKey &entry : old_store.keys) {
-    const auto *key = std::get_if<PublicKey>(&entry);
-    if (key == nullptr) continue;
+  for (std::size_t i = 0; i < old_store.keys.size(); i++) {
+    const auto *key = std::get_if<PublicKey>(&old_store.keys[i]);
+    if (key == nullptr || !signs_images(old_store, i)) continue;
     const KeyId id = key_id(*key);
     const bool revoked =
         std::any_of(new_store.revocations.begin(), new_store.revocations.end(),

@@ -31,6 +31,7 @@ class Planner {
     if (!order) return result;
     shorten(*order);
     result.order = *order;
+    take_back(result);
     return result;
   }
 
@@ -97,10 +98,24 @@ class Planner {
       if (find()) {
         hopeful.push_back(group);
       } else {
+        left_.push_back(group);
         result.left.push_back(group->name);
       }
     }
     groups_ = hopeful;
+    std::sort(result.left.begin(), result.left.end());
+  }
+
+  // Alone a group may need another order than those that were tried, and still be served by the one
+  // that serves the others.
+  void take_back(PlanSearch &result) {
+    if (result.left.empty()) return;
+    rehearsals_.keep_to(result.order);
+    std::erase_if(left_, [&](const FleetGroup *group) {
+      return rehearsals_.outcome(*group) == Outcome::kTarget;
+    });
+    result.left.clear();
+    for (const FleetGroup *group : left_) result.left.push_back(group->name);
     std::sort(result.left.begin(), result.left.end());
   }
 
@@ -117,6 +132,7 @@ class Planner {
   const Offer &offer_;
   const std::vector<Target> &targets_;
   std::vector<const FleetGroup *> groups_;
+  std::vector<const FleetGroup *> left_;  // that no order brought home alone
 };
 
 }  // namespace

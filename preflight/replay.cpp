@@ -13,8 +13,11 @@ Replay::Replay(const WayQuestion &question, const Cone &cone)
       state_(question.device->initial(question.whole->components)) {}
 
 bool Replay::run(const std::vector<Action> &actions) {
-  return std::all_of(actions.begin(), actions.end(),
-                     [&](const Action &action) { return act(action); });
+  for (const Action &action : actions) {
+    if (state_.ended) return true;
+    if (!act(action)) return false;
+  }
+  return true;
 }
 
 bool Replay::ends_as(const DeviceState &cone_state) const {

@@ -16,7 +16,8 @@ class Replay {
   // Both must outlive this.
   Replay(const WayQuestion &question, const Cone &cone);
 
-  // False when a step cannot happen to the whole device.
+  // False when a step cannot happen to the whole device. A device that has ended takes no further
+  // step: the rest is left out.
   bool run(const std::vector<Action> &actions);
   // Whether the part of the state that the cone looks at is this one; positions apart.
   bool ends_as(const DeviceState &cone_state) const;

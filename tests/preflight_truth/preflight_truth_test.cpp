@@ -9,7 +9,6 @@
 #include <cstring>
 #include <filesystem>
 #include <iostream>
-#include <set>
 
 #include "formats/error.hpp"
 #include "tests/host/temporary_directory.hpp"
@@ -40,10 +39,6 @@ std::string story_of(const World &world, const std::string &said) {
   return said + fleet_yaml(world) + command_for(world, "seed-N") + "\n";
 }
 
-// Seeds whose disagreement is known and not mended yet; each must still disagree, or leave the
-// list. 2409: the steps that the report tells go on after the reset that has ended the device.
-const std::set<std::uint64_t> kKnown = {2409};
-
 class Truth : public ::testing::TestWithParam<int> {};
 
 constexpr int kShards = 8;
@@ -57,10 +52,6 @@ TEST_P(Truth, ReportAndSimulationAgree) {
     if (!world) continue;
     worlds++;
     const std::string said = disagreement(*world);
-    if (kKnown.count(seed) != 0) {
-      EXPECT_NE(said, "") << "--seed " << seed << " is mended: take it off the list";
-      continue;
-    }
     EXPECT_EQ(said, "") << "--seed " << seed << "\n" << story_of(*world, said);
   }
   EXPECT_GT(worlds, kSeedsOfAShard * 9 / 10);

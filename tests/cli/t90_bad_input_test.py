@@ -3,6 +3,7 @@
 One clear error each, the right exit code, nothing half-written."""
 
 import os
+import pathlib
 import resource
 import signal
 import socket
@@ -109,6 +110,23 @@ payload: {directory: tree, archive: tar}
                 return
             time.sleep(0.002)
 
+    def wait_for_reading(self, process, name):
+        """Until the program has opened this file, and the file system's clock has ticked since."""
+        end = time.monotonic() + TIMEOUT_SECONDS
+        handles = pathlib.Path(f"/proc/{process.pid}/fd")
+        while time.monotonic() < end and process.poll() is None:
+            if any(self.leads_to(handle, self.place / name) for handle in handles.iterdir()):
+                time.sleep(0.05)
+                return
+            time.sleep(0.002)
+
+    @staticmethod
+    def leads_to(handle, path):
+        try:
+            return os.path.samefile(handle, path)
+        except OSError:
+            return False  # closed meanwhile
+
     def sparse(self, name, size):
         with open(self.place / name, "wb") as file:
             file.truncate(size)
@@ -117,7 +135,7 @@ payload: {directory: tree, archive: tar}
         self.sparse("big.bin", 1 << 30)  # enough work to come in time, on a busy machine too
         process = self.start("pack", "recipe.yaml", "--payload", "big.bin", "-o", "new.bulla",
                              "--compress", "zstd")
-        self.wait_for_temporary(process)
+        self.wait_for_reading(process, "big.bin")
         with open(self.place / "big.bin", "r+b") as big:
             big.write(b"changed")
         out, err = process.communicate(timeout=TIMEOUT_SECONDS)

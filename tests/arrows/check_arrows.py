@@ -23,20 +23,21 @@ ROOMS = {
     "verifier/delta": {"formats/wire", "verifier/core"},
     "formats": {"formats/wire"},
     "files": {"formats/wire", "formats"},
-    "verifier/host": {"formats/wire", "formats", "files", "verifier/core", "verifier/providers"},
+    "verifier/host": {"formats/wire", "formats", "files", "verifier/core", "verifier/providers",
+                      "verifier/delta"},
     "hsm": {"formats/wire", "formats", "files"},
-    "packer": {"formats/wire", "formats", "files"},
+    "packer": {"formats/wire", "formats", "files", "verifier/delta"},
     "signer": {"formats/wire", "formats", "files", "hsm", "verifier/core", "verifier/providers",
                "verifier/host"},
     "preflight": {"formats/wire", "formats", "files", "verifier/core", "verifier/state",
                   "verifier/providers", "verifier/host"},
     "cli": {"formats/wire", "formats", "files", "hsm", "packer", "signer", "preflight",
-            "verifier/core", "verifier/providers", "verifier/host"},
+            "verifier/core", "verifier/providers", "verifier/delta", "verifier/host"},
 }
 
 TARGETS = {
     "bulla_wire": "formats/wire", "bulla_core": "verifier/core",
-    "bulla_state": "verifier/state",
+    "bulla_state": "verifier/state", "bulla_delta": "verifier/delta",
     "bulla_provider_rules": "verifier/providers", "bulla_provider_builtin": "verifier/providers",
     "bulla_provider_openssl": "verifier/providers",
     "bulla_provider_libsodium": "verifier/providers", "bulla_formats": "formats",
@@ -56,6 +57,8 @@ def room_of(path: str) -> str | None:
     """The room that a path relative to the tree lies in; the longest name wins."""
     if path.startswith("verifier/include/bulla/provider_"):
         return "verifier/providers"
+    if path == "verifier/include/bulla/delta.h":
+        return "verifier/delta"
     if path.startswith("verifier/include/"):
         return "verifier/core"  # the headers of what decides
     found = [room for room in ROOMS if path.startswith(room + "/")]

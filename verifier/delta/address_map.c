@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Linear search: images have few ranges, and the first one is nearly always the right one.
+ */
+#include "verifier/delta/address_map.h"
+
+int64_t bulla_delta_address_at(const struct bulla_delta_address_map *map, uint32_t offset) {
+  for (uint32_t i = 0; i < map->count; i++) {
+    const struct bulla_delta_map_range *range = &map->ranges[i];
+    const uint32_t inside = offset - range->offset;
+    if (offset >= range->offset && inside < range->length) return range->address + inside;
+  }
+  return -1;
+}
+
+int64_t bulla_delta_offset_at(const struct bulla_delta_address_map *map, int64_t address) {
+  for (uint32_t i = 0; i < map->count; i++) {
+    const struct bulla_delta_map_range *range = &map->ranges[i];
+    if (address >= range->address && address - range->address < range->length) {
+      return range->offset + (address - range->address);
+    }
+  }
+  return -1;
+}

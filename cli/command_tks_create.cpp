@@ -5,6 +5,7 @@
 #include "cli/command.hpp"
 #include "cli/key_store_text.hpp"
 #include "signer/tks_create.hpp"
+#include "signer/tks_step.hpp"
 
 namespace bulla {
 namespace {
@@ -30,7 +31,7 @@ class TksCreate final : public Command {
                 std::to_string(created.store.version) + ", " +
                 std::to_string(created.store.keys.size()) + " keys, not signed");
     output.line("document " + to_hex(created.digest));
-    const Role *root = root_role(created.store);
+    const Role *root = role_of_kind(created.store, BULLA_ROLE_ROOT);
     if (root != nullptr) {
       output.line("next: bulla sign " + out_ + " --key …, with " + std::to_string(root->threshold) +
                   " of the root keys: " + key_names(created.store, root->keys));

@@ -5,15 +5,12 @@
 #include <filesystem>
 
 #include "files/input_file.hpp"
+#include "formats/wording.hpp"
 
 namespace bulla {
 namespace {
 
 constexpr std::uint64_t kCheckpointMaxBytes = 64 << 10;
-
-std::string short_hex(const Digest &digest) {
-  return to_hex(ByteView(digest).first(8));
-}
 
 std::string typ_name(std::uint16_t typ) {
   switch (typ - BULLA_TYP_BASE) {

@@ -10,11 +10,11 @@
 #include <string_view>
 
 #include "formats/number_names.hpp"
+#include "formats/wording.hpp"
 
 namespace bulla {
 namespace {
 
-constexpr std::size_t kShownKeyDigits = 16;
 constexpr std::string_view kRoleLetters = "?RVITUFL";  // by kind
 
 struct KeyState {
@@ -95,7 +95,7 @@ class KeyRows {
     const bool is_new = !names.contains(id);
     if (is_new) {
       ids.push_back(id);
-      names[id] = to_hex(id).substr(0, kShownKeyDigits);
+      names[id] = short_hex(id);
     }
     if (!name.empty()) names[id] = name;
   }

@@ -3,34 +3,14 @@
 // A key store as lines.
 #include "cli/key_store_text.hpp"
 
-#include <algorithm>
 #include <variant>
 
+#include "formats/key_name.hpp"
 #include "formats/number_names.hpp"
+#include "formats/wording.hpp"
 
 namespace bulla {
 namespace {
-
-constexpr std::size_t kShortHex = 16;
-
-std::string joined(const std::vector<std::string> &words) {
-  std::string text;
-  for (const std::string &word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
-
-const KeyNote *note_of(const KeyStore &store, std::size_t key) {
-  const auto note = std::find_if(store.notes.begin(), store.notes.end(),
-                                 [&](const KeyNote &each) { return each.key == key; });
-  return note == store.notes.end() ? nullptr : &*note;
-}
-
-std::string key_name(const KeyStore &store, std::size_t key) {
-  if (const KeyNote *note = note_of(store, key)) return note->label;
-  const PublicKey *usable = std::get_if<PublicKey>(&store.keys.at(key));
-  return usable != nullptr ? to_hex(key_id(*usable)).substr(0, kShortHex)
-                           : "an unknown kind of key";
-}
 
 std::string key_line(const KeyStore &store, std::size_t key) {
   const PublicKey *usable = std::get_if<PublicKey>(&store.keys.at(key));
@@ -58,12 +38,6 @@ std::string window_line(const SecurityWindow &window) {
 }
 
 }  // namespace
-
-const Role *root_role(const KeyStore &store) {
-  const auto root = std::find_if(store.roles.begin(), store.roles.end(),
-                                 [](const Role &role) { return role.kind == BULLA_ROLE_ROOT; });
-  return root == store.roles.end() ? nullptr : &*root;
-}
 
 std::string key_names(const KeyStore &store, const std::vector<std::size_t> &keys) {
   std::vector<std::string> names;

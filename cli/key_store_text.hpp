@@ -11,9 +11,6 @@
 
 namespace bulla {
 
-// The root role; null in a store that lacks it.
-const Role *root_role(const KeyStore &store);
-
 // "root-a, root-b": by the names in the store's notes, else the first digits of ids.
 std::string key_names(const KeyStore &store, const std::vector<std::size_t> &keys);
 

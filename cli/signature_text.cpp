@@ -5,14 +5,10 @@
 
 #include "formats/digest.hpp"
 #include "formats/number_names.hpp"
+#include "formats/wording.hpp"
 #include "signer/batch.hpp"
 
 namespace bulla {
-namespace {
-
-constexpr std::size_t kShortHex = 16;
-
-}  // namespace
 
 std::string attached_name(Attached outcome) {
   switch (outcome) {
@@ -35,9 +31,8 @@ Record made_signature_record(const MadeSignature &made) {
 }
 
 std::string made_signature_text(const MadeSignature &made) {
-  const std::string by = document_type_name(made.type) + " " +
-                         to_hex(made.document).substr(0, kShortHex) + " by key " +
-                         to_hex(made.key).substr(0, kShortHex);
+  const std::string by = document_type_name(made.type) + " " + short_hex(made.document) +
+                         " by key " + short_hex(made.key);
   switch (made.outcome) {
     case Attached::kAdded:
       return "signed " + by;
@@ -70,16 +65,16 @@ Record show_request(const Request &request, Output &output) {
   Record record;
   if (request.type == BULLA_TYPE_BATCH) {
     const BatchTree tree = tree_of(request);
-    const std::string digest = to_hex(tree.digest());
+    const std::string digest = short_hex(tree.digest());
     output.line(output.strong("batch") + " of " + std::to_string(tree.size()) +
-                " documents, digest " + digest.substr(0, kShortHex));
+                " documents, digest " + digest);
     std::vector<Record> members;
     for (const Bytes &member : tree.members()) {
       const SigningSummary summary = summarize(member, tree.covered(), request.key);
       print_summary(summary, output);
       members.push_back(summary_record(summary).add("digest", to_hex(sha256(member))));
     }
-    record.add("what", "batch").add("short_digest", digest.substr(0, kShortHex));
+    record.add("what", "batch").add("short_digest", digest);
     record.add("members", members);
   } else {
     const SigningSummary summary = summarize(request.document, request.type, request.key);

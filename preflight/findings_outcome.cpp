@@ -3,16 +3,11 @@
 // Findings that follow from where a group ends.
 #include <algorithm>
 
+#include "formats/wording.hpp"
 #include "preflight/findings.hpp"
 
 namespace bulla {
 namespace {
-
-std::string joined(const std::vector<std::string> &parts, const std::string &between) {
-  std::string text;
-  for (const std::string &part : parts) text += (text.empty() ? "" : between) + part;
-  return text;
-}
 
 std::vector<std::string> targets_text(const GroupCase &one) {
   std::vector<std::string> texts;

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "formats/wire/signature.h"
+#include "formats/wording.hpp"
 #include "preflight/findings.hpp"
 
 namespace bulla {
@@ -137,7 +138,7 @@ std::string key_text(const KeyStore &store, const KeyId &id) {
   for (const KeyNote &note : store.notes) {
     if (index && note.key == *index && !note.label.empty()) return note.label;
   }
-  return to_hex(id).substr(0, 16);
+  return short_hex(id);
 }
 
 std::string image_text(const Offer &offer, const OfferedFile &file) {

@@ -9,6 +9,7 @@
 
 #include "files/input_file.hpp"
 #include "formats/error.hpp"
+#include "formats/wording.hpp"
 #include "preflight/fleet.hpp"
 
 namespace bulla {
@@ -54,9 +55,9 @@ std::optional<PublicKey> by_id(const StoresAtHand &stores, const std::string &pr
       const auto *key = std::get_if<PublicKey>(&entry);
       if (key == nullptr || !to_hex(key_id(*key)).starts_with(prefix)) continue;
       if (found && *found != *key) {
-        throw Error(Reason::kKeyAmbiguous, "'" + prefix + "' means more than one key: " +
-                                               to_hex(key_id(*found)).substr(0, 16) + ", " +
-                                               to_hex(key_id(*key)).substr(0, 16));
+        throw Error(Reason::kKeyAmbiguous,
+                    "'" + prefix + "' means more than one key: " + short_hex(key_id(*found)) +
+                        ", " + short_hex(key_id(*key)));
       }
       found = *key;
     }
@@ -74,10 +75,8 @@ std::optional<PublicKey> find(const StoresAtHand &stores, const std::string &tex
   for (StoreIndex index = 0; index < stores.size(); index++) {
     for (const KeyNote &note : stores.contents(index).notes) names.insert(note.label);
   }
-  std::string all;
-  for (const std::string &name : names) all += (all.empty() ? "" : ", ") + name;
   throw Error(Reason::kKeyNotFound, "'" + text + "' is no key of the key stores at hand")
-      .hint("their keys: " + all)
+      .hint("their keys: " + joined({names.begin(), names.end()}))
       .hint("a key that is in none of them is named by its .pub file");
 }
 

@@ -8,6 +8,7 @@
 #include "files/input_file.hpp"
 #include "files/temporary_names.hpp"
 #include "formats/error.hpp"
+#include "formats/key_name.hpp"
 #include "signer/ceremony_document.hpp"
 #include "signer/tks_create.hpp"
 #include "signer/tks_difference.hpp"
@@ -29,7 +30,7 @@ PackageContents contents_of(ByteView package, const std::string &name) {
 std::vector<std::string> words_of(const KeyStore &store) {
   std::vector<std::string> words = {"version " + std::to_string(store.version) + " of fleet " +
                                     to_text(store.fleet)};
-  for (std::size_t i = 0; i < store.keys.size(); ++i) words.push_back("key " + key_word(store, i));
+  for (std::size_t i = 0; i < store.keys.size(); ++i) words.push_back("key " + key_name(store, i));
   for (const Role &role : store.roles)
     words.push_back("role " + role.label + ": " + role_words(store, role));
   for (const SecurityWindow &window : store.windows)

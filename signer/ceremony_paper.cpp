@@ -5,6 +5,7 @@
 
 #include "formats/error.hpp"
 #include "formats/number_names.hpp"
+#include "formats/wording.hpp"
 #include "signer/ceremony_document.hpp"
 
 namespace bulla {
@@ -32,12 +33,6 @@ std::string wrapped(const std::string &first, const std::string &text) {
     at = end + 1;
   }
   return result + "\n";
-}
-
-std::string joined(const std::vector<std::string> &words, const std::string &between) {
-  std::string text;
-  for (const std::string &word : words) text += (text.empty() ? "" : between) + word;
-  return text;
 }
 
 std::string names_of(const CeremonyStep &step) {

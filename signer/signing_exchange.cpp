@@ -11,18 +11,13 @@
 #include "formats/small_s.hpp"
 #include "formats/transport.hpp"
 #include "formats/wire/limits.h"
+#include "formats/wording.hpp"
 #include "hsm/ecdsa_der.hpp"
 #include "signer/batch.hpp"
 #include "signer/signature_check.hpp"
 
 namespace bulla {
 namespace {
-
-constexpr std::size_t kShownKeyDigits = 16;
-
-std::string short_text(const KeyId &id) {
-  return to_hex(id).substr(0, kShownKeyDigits);
-}
 
 std::vector<EnvelopePart> all_parts(const FileEnvelope &envelope) {
   return parts_to_sign(envelope, SignWhat::kBoth);
@@ -67,7 +62,7 @@ Attached verify_and_put(FileEnvelope &envelope, EnvelopePart part, const PublicK
   const Digest digest = sha256(document_of(envelope, part));
   if (judge_signature(key, type, digest, value) != BULLA_OK)
     throw Error(Reason::kSignatureWrong,
-                "the signature of key " + short_text(key_id(key)) + " does not verify");
+                "the signature of key " + short_hex(key_id(key)) + " does not verify");
   Signature entry = signature_entry(key, type, value);
   if (key.algorithm == BULLA_ALG_ES256) make_s_small(entry.value);
   return put(envelope, part, key, std::move(entry));
@@ -112,9 +107,9 @@ Request make_request(const FileEnvelope &envelope, EnvelopePart part, const Publ
 
 Response answer(const Request &request, SigningKey &key) {
   if (request.key != key.public_key())
-    throw Error(Reason::kKeyMismatch, "the request is for key " + short_text(key_id(request.key)) +
+    throw Error(Reason::kKeyMismatch, "the request is for key " + short_hex(key_id(request.key)) +
                                           ", and " + key.describe() + " is key " +
-                                          short_text(key_id(key.public_key())));
+                                          short_hex(key_id(key.public_key())));
   require_answerable(request);
   const Digest digest = sha256(request.document);
   const Bytes header =
@@ -145,8 +140,8 @@ Attached attach(FileEnvelope &envelope, const Request &request, const Response &
 Attached attach(FileEnvelope &envelope, const PublicKey &key,
                 const std::optional<Digest> &preflight, const Response &response) {
   if (response.key != key_id(key))
-    throw Error(Reason::kResponseMismatch, "the response is of key " + short_text(response.key) +
-                                               ", not of " + short_text(key_id(key)));
+    throw Error(Reason::kResponseMismatch, "the response is of key " + short_hex(response.key) +
+                                               ", not of " + short_hex(key_id(key)));
   for (const EnvelopePart part : all_parts(envelope)) {
     Request request = make_request(envelope, part, key);
     request.preflight = preflight;

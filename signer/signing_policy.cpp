@@ -9,19 +9,12 @@
 #include "formats/digest.hpp"
 #include "formats/error.hpp"
 #include "formats/manifest.hpp"
+#include "formats/wording.hpp"
 #include "signer/signing_scope.hpp"
 #include "signer/utc_date.hpp"
 
 namespace bulla {
 namespace {
-
-constexpr std::size_t kShownKeyDigits = 16;
-
-std::string joined(const std::vector<std::string> &names) {
-  std::string text;
-  for (const auto &name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
 
 Error useless(const std::string &key, const std::string &why,
               const std::vector<std::string> &would_do) {
@@ -129,8 +122,7 @@ void require_allowed(const SigningPolicy &policy, const FileEnvelope &envelope, 
                      const PublicKey &key) {
   const KeyId id = key_id(key);
   const SigningWindow window = window_of(policy, envelope, part, id);
-  const std::string name =
-      window.name.empty() ? to_hex(id).substr(0, kShownKeyDigits) : window.name;
+  const std::string name = window.name.empty() ? short_hex(id) : window.name;
   require_in_scope(policy, envelope, part, id, name);
   require_open(window, policy, envelope, part, name);
 }

@@ -10,24 +10,13 @@
 #include "formats/number_names.hpp"
 #include "formats/signature.hpp"
 #include "formats/transport.hpp"
+#include "formats/wording.hpp"
 #include "signer/envelope_parts.hpp"
 
 namespace bulla {
 namespace {
 
 using Lines = std::vector<SigningSummary::Line>;
-
-constexpr std::size_t kShortDigits = 16;
-
-std::string short_hex(ByteView bytes) {
-  return to_hex(bytes).substr(0, kShortDigits);
-}
-
-std::string joined(const std::vector<std::string> &words) {
-  std::string text;
-  for (const auto &word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
 
 std::string size_text(const Blob &blob) {
   return std::to_string(blob.size) + " bytes";

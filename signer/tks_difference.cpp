@@ -5,13 +5,13 @@
 
 #include <map>
 
+#include "formats/key_name.hpp"
 #include "formats/number_names.hpp"
+#include "formats/wording.hpp"
 #include "signer/tks_words.hpp"
 
 namespace bulla {
 namespace {
-
-constexpr std::size_t kShownKeyDigits = 16;
 
 struct Row {
   std::string subject;  // how people call it
@@ -40,7 +40,7 @@ Table keys_of(const KeyStore &store) {
   for (std::size_t i = 0; i < store.keys.size(); ++i) {
     const auto *key = std::get_if<PublicKey>(&store.keys[i]);
     const std::string id = key != nullptr ? to_hex(key_id(*key)) : to_hex(key_entry(store.keys[i]));
-    table[id] = {key_word(store, i),
+    table[id] = {key_name(store, i),
                  key != nullptr ? algorithm_name(key->algorithm) + " " + id : "unknown kind"};
   }
   return table;
@@ -65,9 +65,9 @@ Table roles_of(const KeyStore &store) {
 
 // A revoked key has its name in the store that still holds it, which may be the other one.
 std::string revoked_name(const KeyStore &store, const KeyStore &other, const KeyId &id) {
-  if (const auto index = find_key(store, id)) return key_word(store, *index);
-  if (const auto index = find_key(other, id)) return key_word(other, *index);
-  return to_hex(id).substr(0, kShownKeyDigits);
+  if (const auto index = find_key(store, id)) return key_name(store, *index);
+  if (const auto index = find_key(other, id)) return key_name(other, *index);
+  return short_hex(id);
 }
 
 Table revocations_of(const KeyStore &store, const KeyStore &other) {

@@ -12,7 +12,9 @@
 #include "files/input_file.hpp"
 #include "formats/digest.hpp"
 #include "formats/error.hpp"
+#include "formats/key_name.hpp"
 #include "formats/names.hpp"
+#include "formats/wording.hpp"
 #include "signer/grandfather.hpp"
 #include "signer/journal_audit.hpp"
 #include "signer/tks_create.hpp"
@@ -105,9 +107,9 @@ class Grandfathers {
     if (output_path_ == "-")
       throw Error(Reason::kUsage, "a tree is written beside the key store: give --out a file");
     const auto index = find_key(held_.store, collection.tree.key);
-    const std::string word = index ? key_word(held_.store, *index) : "";
+    const std::string word = index ? key_name(held_.store, *index) : "";
     MadeTree made;
-    made.key = is_name(word) ? word : to_hex(collection.tree.key).substr(0, 16);
+    made.key = is_name(word) ? word : short_hex(collection.tree.key);
     const bool has_suffix = output_path_.ends_with(".bulla");
     made.path = output_path_.substr(0, output_path_.size() - (has_suffix ? 6 : 0)) + "." +
                 made.key + ".tree";

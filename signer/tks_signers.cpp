@@ -3,6 +3,7 @@
 // The rules of bulla_link_judge, told beforehand.
 #include "signer/tks_signers.hpp"
 
+#include "formats/key_name.hpp"
 #include "formats/wire/numbers.h"
 #include "signer/tks_step.hpp"
 #include "signer/tks_words.hpp"
@@ -14,7 +15,7 @@ SignersOf signers_of(const KeyStore &store, const Role &role) {
   SignersOf signers;
   signers.role = role.label + " of version " + std::to_string(store.version);
   signers.threshold = role.threshold;
-  for (const std::size_t key : role.keys) signers.keys.push_back(key_word(store, key));
+  for (const std::size_t key : role.keys) signers.keys.push_back(key_name(store, key));
   return signers;
 }
 

@@ -9,11 +9,10 @@
 #include "formats/error.hpp"
 #include "formats/wire/limits.h"
 #include "formats/wire/numbers.h"
+#include "formats/wording.hpp"
 
 namespace bulla {
 namespace {
-
-constexpr std::size_t kShownKeyDigits = 16;
 
 std::set<Bytes> entries_of(const KeyStore &store, const Role &role) {
   std::set<Bytes> entries;
@@ -85,7 +84,7 @@ std::string key_label(const KeyStore &store, const KeyId &id) {
   const auto index = find_key(store, id);
   for (const KeyNote &note : store.notes)
     if (index && note.key == *index) return "'" + note.label + "'";
-  return to_hex(id).substr(0, kShownKeyDigits);
+  return short_hex(id);
 }
 
 std::vector<KeyId> key_ids(const KeyStore &store) {

@@ -6,33 +6,16 @@
 #include <algorithm>
 #include <vector>
 
+#include "formats/key_name.hpp"
 #include "formats/number_names.hpp"
+#include "formats/wording.hpp"
 #include "signer/utc_date.hpp"
 
 namespace bulla {
-namespace {
-
-constexpr std::size_t kShownKeyDigits = 16;
-
-std::string joined(const std::vector<std::string> &words) {
-  std::string text;
-  for (const auto &word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
-
-}  // namespace
-
-std::string key_word(const KeyStore &store, std::size_t index) {
-  for (const KeyNote &note : store.notes)
-    if (note.key == index) return note.label;
-  const auto *key = std::get_if<PublicKey>(&store.keys.at(index));
-  return key != nullptr ? to_hex(key_id(*key)).substr(0, kShownKeyDigits)
-                        : "an unknown kind of key";
-}
 
 std::string role_words(const KeyStore &store, const Role &role) {
   std::vector<std::string> keys;
-  for (const std::size_t key : role.keys) keys.push_back(key_word(store, key));
+  for (const std::size_t key : role.keys) keys.push_back(key_name(store, key));
   std::ranges::sort(keys);
   std::string text = std::to_string(role.threshold) + " of " + joined(keys);
   if (role.classes != 0) text += "; classes " + joined(class_names(role.classes));
@@ -54,7 +37,7 @@ std::string revocation_words(const Revocation &revocation) {
     text += "; ends pins of " + joined(class_names(revocation.boot_enforce));
   if (revocation.grandfather)
     text += "; keeps " + std::to_string(revocation.grandfather->size) + " documents, root " +
-            to_hex(revocation.grandfather->root).substr(0, kShownKeyDigits);
+            short_hex(revocation.grandfather->root);
   return text;
 }
 

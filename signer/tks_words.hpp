@@ -9,9 +9,6 @@
 
 namespace bulla {
 
-// A key by its index: its name, else the first digits of its id.
-std::string key_word(const KeyStore &store, std::size_t index);
-
 // "2 of root-a, root-b; classes os; product …; may in-place; at least 1 es256"
 std::string role_words(const KeyStore &store, const Role &role);
 

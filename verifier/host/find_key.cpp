@@ -7,6 +7,7 @@
 #include "files/input_file.hpp"
 #include "files/nearest_name.hpp"
 #include "formats/error.hpp"
+#include "formats/wording.hpp"
 #include "verifier/host/trust.hpp"
 
 namespace bulla {
@@ -37,7 +38,7 @@ std::string lower(std::string text) {
 }
 
 std::string name_or_id(const StoreKeyInfo &key) {
-  return key.name.empty() ? to_hex(key.id).substr(0, 16) : key.name;
+  return key.name.empty() ? short_hex(key.id) : key.name;
 }
 
 [[noreturn]] void not_found(const std::string &text, const std::vector<StoreKeyInfo> &keys) {

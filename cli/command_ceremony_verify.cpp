@@ -2,7 +2,7 @@
 //
 // bulla ceremony verify: a transcript judged from itself alone, and printed with notes.
 #include "cli/command.hpp"
-#include "cli/public_key_file.hpp"
+#include "files/public_key_file.hpp"
 #include "signer/ceremony_paper.hpp"
 #include "signer/ceremony_verify.hpp"
 

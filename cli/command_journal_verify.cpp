@@ -3,7 +3,7 @@
 // bulla journal verify: every hash of a signing journal, and the checkpoints that vouch for it.
 #include "cli/command.hpp"
 #include "cli/journal_text.hpp"
-#include "cli/public_key_file.hpp"
+#include "files/public_key_file.hpp"
 
 namespace bulla {
 namespace {

@@ -3,8 +3,8 @@
 // bulla key show: id, algorithm and public part of keys, private or public.
 #include "cli/command.hpp"
 #include "cli/key_options.hpp"
-#include "cli/public_key_file.hpp"
 #include "files/output_file.hpp"
+#include "files/public_key_file.hpp"
 #include "formats/number_names.hpp"
 #include "hsm/pkcs11/token_key.hpp"
 

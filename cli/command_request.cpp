@@ -2,9 +2,9 @@
 //
 // bulla request: what another machine, which has the key, needs in order to sign.
 #include "cli/command.hpp"
-#include "cli/public_key_file.hpp"
 #include "cli/signature_text.hpp"
 #include "files/output_file.hpp"
+#include "files/public_key_file.hpp"
 #include "formats/digest.hpp"
 #include "formats/number_names.hpp"
 #include "signer/exchange_files.hpp"

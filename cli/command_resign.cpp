@@ -9,8 +9,8 @@
 #include "cli/file_report.hpp"
 #include "cli/journal_options.hpp"
 #include "cli/key_options.hpp"
-#include "cli/public_key_file.hpp"
 #include "cli/signature_text.hpp"
+#include "files/public_key_file.hpp"
 #include "signer/resign.hpp"
 
 namespace bulla {

@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <variant>
 
-#include "cli/public_key_file.hpp"
+#include "files/public_key_file.hpp"
 #include "formats/error.hpp"
 
 namespace bulla {

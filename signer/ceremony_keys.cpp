@@ -7,10 +7,10 @@
 
 #include "files/input_file.hpp"
 #include "files/output_file.hpp"
+#include "files/public_key_file.hpp"
 #include "formats/error.hpp"
 #include "hsm/generate.hpp"
 #include "hsm/pkcs11/token_generate.hpp"
-#include "hsm/public_key_file.hpp"
 #include "signer/ceremony_document.hpp"
 #include "signer/signing_exchange.hpp"
 
@@ -45,7 +45,7 @@ std::unique_ptr<SigningKey> RealCeremonyKeys::open(const CeremonyKey &key) {
   KeyAccess access = access_;
   const KeyUri uri = parse_key_uri(key.uri);
   if (!std::holds_alternative<FileKeyUri>(uri))
-    access.public_key = load_public_key(key.public_path);
+    access.public_key = read_public_key(key.public_path);
   return open_signing_key(uri, access);
 }
 

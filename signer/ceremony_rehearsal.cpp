@@ -10,10 +10,10 @@
 #include "files/file_errors.hpp"
 #include "files/input_file.hpp"
 #include "files/output_file.hpp"
+#include "files/public_key_file.hpp"
 #include "files/yaml_reader.hpp"
 #include "formats/error.hpp"
 #include "formats/header.hpp"
-#include "hsm/public_key_file.hpp"
 #include "signer/ceremony_document.hpp"
 #include "signer/signing_exchange.hpp"
 #include "verifier/host/package_reader.hpp"
@@ -70,7 +70,7 @@ void Rehearsal::replace_keys(const CeremonyScript &script) {
     const CeremonyKey &key = script.keys[i];
     if (generated.contains(i)) copied_.insert(key.public_path);
     if (!generated.contains(i))
-      (void)stand_in(load_public_key(origin_ + key.public_path), key.name);
+      (void)stand_in(read_public_key(origin_ + key.public_path), key.name);
   }
 }
 

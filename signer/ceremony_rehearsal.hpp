@@ -19,7 +19,7 @@ class Rehearsal {
  public:
   // Copies from `origin`, the script's folder, into a new folder below $TMPDIR that only its owner
   // can enter. The public halves of keys that the script does not make must be there. Errors: those
-  // of load_public_key and of files; output-failed. No private key is ever written.
+  // of read_public_key and of files; output-failed. No private key is ever written.
   Rehearsal(const CeremonyScript &script, std::string origin);
   ~Rehearsal();  // removes the folder
   Rehearsal(const Rehearsal &) = delete;

@@ -11,10 +11,10 @@
 
 #include "files/input_file.hpp"
 #include "files/output_file.hpp"
+#include "files/public_key_file.hpp"
 #include "formats/digest.hpp"
 #include "formats/error.hpp"
 #include "hsm/child_process.hpp"
-#include "hsm/public_key_file.hpp"
 #include "signer/base64.hpp"
 #include "signer/ceremony_document.hpp"
 #include "signer/ceremony_key_store.hpp"
@@ -208,7 +208,7 @@ class Performer {
   void sign() {
     line_.inputs.push_back(whole(step_.file));
     line_.inputs.push_back(whole(key().public_path));
-    const PublicKey public_key = load_public_key(key().public_path);
+    const PublicKey public_key = read_public_key(key().public_path);
     const std::vector<Request> requests = requests_for(*line_.inputs[0].content, public_key);
     for (const Request &asked : requests) show(asked);
     const std::string digest = spoken_text(spoken_digest(*line_.inputs[0].content));
@@ -229,7 +229,7 @@ class Performer {
   void request() {
     line_.inputs.push_back(whole(step_.file));
     line_.inputs.push_back(whole(key().public_path));
-    const PublicKey public_key = load_public_key(key().public_path);
+    const PublicKey public_key = read_public_key(key().public_path);
     Bytes requests = encode(requests_for(*line_.inputs[0].content, public_key));
     require_no_other(step_.out, requests);
     line_.outputs.push_back(made(step_.out, std::move(requests)));
@@ -242,7 +242,7 @@ class Performer {
     line_.inputs.push_back(whole(step_.file));
     line_.inputs.push_back(whole(key().public_path));
     line_.inputs.push_back(whole(step_.response));
-    const PublicKey public_key = load_public_key(key().public_path);
+    const PublicKey public_key = read_public_key(key().public_path);
     const auto answers = parse_answers(*line_.inputs[2].content, step_.response);
     line_.outputs.push_back(
         made(step_.file, with_answers(*line_.inputs[0].content, public_key, answers)));

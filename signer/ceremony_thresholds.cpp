@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "files/public_key_file.hpp"
 #include "files/yaml_fields.hpp"
 #include "files/yaml_reader.hpp"
 #include "formats/error.hpp"
 #include "formats/key_store.hpp"
-#include "hsm/public_key_file.hpp"
 #include "verifier/host/package_reader.hpp"
 
 namespace bulla {
@@ -67,7 +67,7 @@ PlannedRoot read_store_root(const CeremonyScript &script, const std::string &fol
   for (std::size_t i = 0; i < script.keys.size(); ++i) {
     const std::string path = folder + script.keys[i].public_path;
     if (!fs::exists(path)) continue;
-    const auto index = find_key(store, key_id(load_public_key(path)));
+    const auto index = find_key(store, key_id(read_public_key(path)));
     if (index && std::ranges::find(root->keys, *index) != root->keys.end()) planned.keys.insert(i);
   }
   return planned;

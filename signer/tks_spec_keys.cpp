@@ -8,10 +8,10 @@
 
 #include "bulla/provider_openssl.h"
 #include "files/nearest_name.hpp"
+#include "files/public_key_file.hpp"
 #include "files/yaml_fields.hpp"
 #include "formats/error.hpp"
 #include "formats/names.hpp"
-#include "hsm/public_key_file.hpp"
 #include "signer/prime_order.hpp"
 #include "signer/utc_date.hpp"
 
@@ -110,7 +110,7 @@ class KeysReader {
 PublicKey load_spec_key(const YamlNode &file, const std::filesystem::path &directory) {
   const std::filesystem::path path = directory / yaml_text(file, "file");
   try {
-    return load_public_key(path.string());
+    return read_public_key(path.string());
   } catch (Error &error) {
     error.within(file.where());
     throw;

@@ -14,7 +14,7 @@
 namespace bulla {
 
 // A .pub file that a spec names, relative to the spec's directory. Errors: those of
-// load_public_key, with the place in the spec.
+// read_public_key, with the place in the spec.
 PublicKey load_spec_key(const YamlNode &file, const std::filesystem::path &directory);
 
 // The keys of a spec, in its order, each with its note.

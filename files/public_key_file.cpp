@@ -2,7 +2,7 @@
 //
 // Reads a PEM file with a public key. A key that is missing is a fault of the key (exit code 5),
 // not of a file.
-#include "cli/public_key_file.hpp"
+#include "files/public_key_file.hpp"
 
 #include "files/input_file.hpp"
 #include "formats/error.hpp"

@@ -6,6 +6,17 @@
 # Both are relocatable. With add_subdirectory the same names are there as aliases.
 include(CMakePackageConfigHelpers)
 
+# The version file of a package also refuses builds for the wrong machine. FOR: empty when what is
+# installed must fit the machine that is built for, HOST_ when it must fit the one that builds.
+function(bulla_install_version_file package component BULLA_FOR BULLA_HOLDS BULLA_WANTS)
+  set(directory "${CMAKE_INSTALL_LIBDIR}/cmake/${package}")
+  configure_file("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/BullaVersion.cmake.in"
+                 "${PROJECT_BINARY_DIR}/cmake/${package}ConfigVersion.cmake" @ONLY)
+  install(FILES "${PROJECT_BINARY_DIR}/cmake/${package}ConfigVersion.cmake"
+                "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/BullaMachine.cmake"
+          DESTINATION "${directory}" COMPONENT ${component})
+endfunction()
+
 set(BULLA_DEVICE_LIBRARIES bulla_wire bulla_core bulla_state bulla_provider_rules
                            bulla_provider_builtin)
 foreach(provider openssl libsodium)
@@ -37,10 +48,8 @@ install(EXPORT Bulla NAMESPACE Bulla:: FILE BullaLibraries.cmake
 configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/BullaConfig.cmake.in"
   "${PROJECT_BINARY_DIR}/cmake/BullaConfig.cmake"
   INSTALL_DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/Bulla")
-write_basic_package_version_file("${PROJECT_BINARY_DIR}/cmake/BullaConfigVersion.cmake"
-  COMPATIBILITY SameMinorVersion)
+bulla_install_version_file(Bulla device "" "libraries" "this build is for")
 install(FILES "${PROJECT_BINARY_DIR}/cmake/BullaConfig.cmake"
-              "${PROJECT_BINARY_DIR}/cmake/BullaConfigVersion.cmake"
         DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/Bulla" COMPONENT device)
 
 configure_file("${CMAKE_CURRENT_LIST_DIR}/bulla-verifier.pc.in"
@@ -58,10 +67,8 @@ if(BULLA_BUILD_TOOLS)
     "${PROJECT_BINARY_DIR}/cmake/BullaToolsConfig.cmake"
     INSTALL_DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/BullaTools")
   # A program of the host serves every target architecture.
-  write_basic_package_version_file("${PROJECT_BINARY_DIR}/cmake/BullaToolsConfigVersion.cmake"
-    COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
+  bulla_install_version_file(BullaTools tools "HOST_" "programs" "this machine is")
   install(FILES "${PROJECT_BINARY_DIR}/cmake/BullaToolsConfig.cmake"
-                "${PROJECT_BINARY_DIR}/cmake/BullaToolsConfigVersion.cmake"
                 "${CMAKE_CURRENT_LIST_DIR}/BullaFunctions.cmake"
           DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/BullaTools" COMPONENT tools)
   if(BULLA_SCDOC)

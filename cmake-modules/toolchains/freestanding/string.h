@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * All of libc that device code may use. Anything else does not compile here.
+ * All of libc that device code uses, for compilers that have no libc. What a firmware links must
+ * define the four functions, as compilers call them on their own as well.
  */
-#ifndef BULLA_TESTS_DEVICE_STRING_H_
-#define BULLA_TESTS_DEVICE_STRING_H_
+#ifndef BULLA_FREESTANDING_STRING_H_
+#define BULLA_FREESTANDING_STRING_H_
 
 #include <stddef.h>
 
@@ -12,4 +13,4 @@ void *memmove(void *to, const void *from, size_t length);
 void *memset(void *to, int value, size_t length);
 int memcmp(const void *a, const void *b, size_t length);
 
-#endif /* BULLA_TESTS_DEVICE_STRING_H_ */
+#endif /* BULLA_FREESTANDING_STRING_H_ */

@@ -7,25 +7,14 @@
 #include <optional>
 #include <set>
 
-#include "files/input_file.hpp"
+#include "files/public_key_file.hpp"
 #include "formats/error.hpp"
 #include "formats/wording.hpp"
 #include "preflight/fleet.hpp"
+#include "verifier/host/key_text.hpp"
 
 namespace bulla {
 namespace {
-
-constexpr std::size_t kLeastHexDigits = 4;
-constexpr std::uint64_t kPemMaxBytes = 64u << 10;
-
-bool is_key_path(const std::string &text) {
-  return text.ends_with(".pub") || text.ends_with(".pem") || text.find('/') != std::string::npos;
-}
-
-PublicKey read_public_key(const std::string &path) {
-  const Bytes pem = read_whole(path, kPemMaxBytes);
-  return public_key_from_pem({reinterpret_cast<const char *>(pem.data()), pem.size()});
-}
 
 std::vector<StoreIndex> newest_first(const StoresAtHand &stores) {
   std::vector<StoreIndex> order(stores.size());
@@ -47,17 +36,18 @@ std::optional<PublicKey> by_name(const StoresAtHand &stores, const std::string &
   return std::nullopt;
 }
 
-std::optional<PublicKey> by_id(const StoresAtHand &stores, const std::string &prefix) {
+std::optional<PublicKey> by_id(const StoresAtHand &stores, const std::string &text) {
   std::optional<PublicKey> found;
-  if (prefix.size() < kLeastHexDigits) return found;
+  const std::optional<std::string> prefix = id_prefix(text);
+  if (!prefix) return found;
   for (StoreIndex index = 0; index < stores.size(); index++) {
     for (const StoreKey &entry : stores.contents(index).keys) {
       const auto *key = std::get_if<PublicKey>(&entry);
-      if (key == nullptr || !to_hex(key_id(*key)).starts_with(prefix)) continue;
+      if (key == nullptr || !to_hex(key_id(*key)).starts_with(*prefix)) continue;
       if (found && *found != *key) {
         throw Error(Reason::kKeyAmbiguous,
-                    "'" + prefix + "' means more than one key: " + short_hex(key_id(*found)) +
-                        ", " + short_hex(key_id(*key)));
+                    "'" + text + "' means more than one key: " + short_hex(key_id(*found)) + ", " +
+                        short_hex(key_id(*key)));
       }
       found = *key;
     }

@@ -12,7 +12,8 @@
 namespace bulla {
 
 // Looks in the key stores of the release first, the newest first; then in those that the fleet
-// holds. Throws Error kKeyNotFound, kKeyAmbiguous (an id's beginning that two keys share).
+// holds. Throws Error kKeyNotFound, kKeyAmbiguous (an id's beginning that two keys share), those of
+// read_public_key.
 PublicKey named_key(Offer &offer, const std::string &fleet_path, const Landmarks &landmarks,
                     const std::string &text);
 

@@ -130,6 +130,16 @@ class Preflight(Workshop):
         self.assertEqual(len(report["as_signed_by"]), 1)
         self.preflight("--release", "unsigned.bulla", "--as-signed-by", "stranger.pub", code=1)
 
+    def test_a_key_is_named_by_its_id_in_either_case_or_by_its_file(self):
+        self.fleet()
+        key_id = self.must("key", "show", "release.pub", "--json").json["keys"][0]["id"]
+        for text in (key_id[:8], key_id.upper()):
+            report = self.preflight("--release", "unsigned.bulla", "--as-signed-by", text).json
+            self.assertEqual(report["as_signed_by"], [key_id[:8]])
+        for text in ("gone.pub", key_id[:3]):
+            self.refuses(5, "key-not-found", "preflight", "--fleet", "fleet.yaml", "--release",
+                         "unsigned.bulla", "--as-signed-by", text)
+
     def test_what_if_a_key_were_revoked(self):
         self.fleet()
         report = self.preflight("--release", "app.bulla", "--what-if", "revoke:release.pub",

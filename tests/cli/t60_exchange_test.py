@@ -57,6 +57,8 @@ class Exchange(Workshop):
             self.assertEqual(self.read("a.req"), self.read("b.req"))
         self.refuses(5, "key-not-found", "request", "unsigned.bulla", "--key", "nobody", "--trust",
                      "trust.bulla", "-o", "c.req")
+        self.refuses(5, "key-not-found", "request", "unsigned.bulla", "--key", "gone.pub", "--trust",
+                     "trust.bulla", "-o", "out.req")
 
     def test_a_foreign_signer_signs_the_65_bytes(self):
         for key in ("release", "farm"):

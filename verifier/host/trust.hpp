@@ -54,7 +54,8 @@ class Trust {
   const std::vector<StoreKeyInfo> &keys() const { return *keys_; }
 
   // The key that `text` means: a name in the store, a hex prefix of an id (4 digits at least), or
-  // the path of a .pub file. kKeyNotFound with the names there are; kKeyAmbiguous.
+  // the path of a .pub file. kKeyNotFound with the names there are; kKeyAmbiguous; those of
+  // read_public_key.
   const StoreKeyInfo &find_key(const std::string &text) const;
   // The key with this id, or null.
   const StoreKeyInfo *find_key(const KeyId &id) const;

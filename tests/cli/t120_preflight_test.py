@@ -135,7 +135,7 @@ class Preflight(Workshop):
         key_id = self.must("key", "show", "release.pub", "--json").json["keys"][0]["id"]
         for text in (key_id[:8], key_id.upper()):
             report = self.preflight("--release", "unsigned.bulla", "--as-signed-by", text).json
-            self.assertEqual(report["as_signed_by"], [key_id[:8]])
+            self.assertEqual((report["reason"], report["as_signed_by"]), ("safe", [text]))
         for text in ("gone.pub", key_id[:3]):
             self.refuses(5, "key-not-found", "preflight", "--fleet", "fleet.yaml", "--release",
                          "unsigned.bulla", "--as-signed-by", text)

@@ -8,7 +8,7 @@ set -euo pipefail
 packages=(
   # building
   g++ cmake ninja-build pkg-config ca-certificates git
-  libarchive-dev libcli11-dev libp11-kit-dev libsodium-dev libssl-dev libyaml-cpp-dev libzstd-dev
+  libarchive-dev libcli11-dev libdivsufsort-dev libp11-kit-dev libsodium-dev libssl-dev libyaml-cpp-dev libzstd-dev
   nlohmann-json3-dev
   scdoc
   # the second compiler, its fuzzer, format and lint
@@ -17,7 +17,7 @@ packages=(
   libgtest-dev libgmock-dev libbenchmark-dev
   gcc-arm-none-eabi qemu-system-arm
   # oracles: what others wrote
-  fsverity openssl python3 python3-cbor2 python3-cryptography zstd libarchive-tools
+  e2fsprogs erofs-utils fsverity openssl python3 python3-cbor2 python3-cryptography zstd libarchive-tools
   softhsm2
   # attacks on our own process
   strace

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Numbers inside images that nobody vouches for. A field that does not lie in the image reads as
+// zero, so that readers of containers need no case for it beside those they have for wrong values.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+
+#include "formats/bytes.hpp"
+
+namespace bulla {
+
+// The little-endian number of `width` (1 to 8) bytes at `offset`.
+inline std::uint64_t image_field(ByteView image, std::uint64_t offset, unsigned width) {
+  if (offset > image.size() || image.size() - offset < width) return 0;
+  std::uint64_t value = 0;
+  for (unsigned i = width; i-- > 0;)
+    value = value << 8 | image[static_cast<std::size_t>(offset) + i];
+  return value;
+}
+
+// The part of [offset, offset + length) that lies in the image.
+inline ByteView image_part(ByteView image, std::uint64_t offset, std::uint64_t length) {
+  if (offset >= image.size()) return {};
+  const std::uint64_t left = image.size() - offset;
+  return image.subspan(static_cast<std::size_t>(offset),
+                       static_cast<std::size_t>(length < left ? length : left));
+}
+
+}  // namespace bulla

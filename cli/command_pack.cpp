@@ -9,29 +9,16 @@
 #include "cli/command.hpp"
 #include "cli/job_count.hpp"
 #include "cli/key_options.hpp"
+#include "cli/sign_envelope.hpp"
 #include "files/file_errors.hpp"
 #include "packer/pack.hpp"
 #include "packer/recipe.hpp"
-#include "signer/envelope_parts.hpp"
-#include "signer/signing_exchange.hpp"
 
 namespace bulla {
 namespace {
 
 constexpr std::uint64_t kRoomMax = 1u << 20;  // limit of the payload offset
 constexpr std::uint64_t kMemoryMax = std::uint64_t{1} << 40;
-
-using Keys = std::vector<std::unique_ptr<SigningKey>>;
-
-// Every key signs every part, by the same steps that take a request to another machine.
-void sign_envelope(FileEnvelope &envelope, const Keys &keys) {
-  for (const std::unique_ptr<SigningKey> &key : keys) {
-    for (const EnvelopePart part : parts_to_sign(envelope, SignWhat::kBoth)) {
-      const Request request = make_request(envelope, part, key->public_key());
-      attach(envelope, request, answer(request, *key));
-    }
-  }
-}
 
 // https://reproducible-builds.org/specs/source-date-epoch/
 std::optional<std::uint64_t> source_date_epoch() {
@@ -94,9 +81,11 @@ class Pack final : public Command {
     if (image_id_) set_image_id(*image_id_, options_);
     const Recipe recipe = read_recipe(recipe_, overrides_);
     keys_.give_notices_to(output);
-    const Keys keys = keys_.open();
+    const SigningKeys keys = keys_.open();
     if (!keys.empty()) {
-      options_.finish_envelope = [&](FileEnvelope &envelope) { sign_envelope(envelope, keys); };
+      options_.finish_envelope = [&](FileEnvelope &envelope) {
+        sign_envelope(envelope, keys, SignWhat::kBoth);
+      };
     }
     if (!chain_.empty()) options_.chain_body = encode(read_chain(chain_));
     if (room_) options_.room_bytes = static_cast<std::uint32_t>(*room_);
@@ -109,17 +98,10 @@ class Pack final : public Command {
   }
 
  private:
-  void show(const PackResult &result, const Keys &keys, Output &output) const {
-    std::vector<std::string> ids;
-    for (const std::unique_ptr<SigningKey> &key : keys) {
-      ids.push_back(to_hex(key_id(key->public_key())));
-    }
-    const std::string signed_text = ids.empty() ? "not signed"
-                                                : "signed by " + std::to_string(ids.size()) +
-                                                      (ids.size() == 1 ? " key" : " keys");
+  void show(const PackResult &result, const SigningKeys &keys, Output &output) const {
     output.line(output.strong(options_.output_path) + ": image of " +
                 size_text(result.installed_size) + " in a package of " +
-                size_text(result.package_size) + ", " + signed_text);
+                size_text(result.package_size) + ", " + signed_text(keys));
     output.line("manifest " + to_hex(result.manifest_digest) + ", image id " +
                 to_text(result.image_id));
     Record record;
@@ -133,7 +115,7 @@ class Pack final : public Command {
         .add("installed_size", result.installed_size)
         .add("stored_size", result.stored_size)
         .add("package_size", result.package_size)
-        .add("signed_by", ids)
+        .add("signed_by", ids_of(keys))
         .add("inputs", result.inputs);
     output.result(record);
   }

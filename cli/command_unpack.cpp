@@ -18,6 +18,8 @@ class Unpack final : public Command {
         .required()
         .files();
     trust_.declare(arguments);
+    arguments.option("--base", "OLD.img", "the image that a delta is against", options_.base_path)
+        .files();
     arguments.flag("--stored", "takes out the payload as it travels, without hash blocks",
                    is_stored_);
     arguments
@@ -30,6 +32,9 @@ class Unpack final : public Command {
   int run(Output &output) override {
     if (is_stored_ && !options_.seal_path.empty()) {
       throw Error(Reason::kUsage, "--seal belongs to an installed image, not to --stored");
+    }
+    if (is_stored_ && !options_.base_path.empty()) {
+      throw Error(Reason::kUsage, "--stored takes the payload as it travels, without --base");
     }
     if (options_.output_path == "-" || options_.seal_path == "-") output.give_stdout_away();
     options_.verify = trust_.verify_options(output);

@@ -18,8 +18,8 @@
 #include "packer/depfile.hpp"
 #include "packer/encode_payload.hpp"
 #include "packer/image_documents.hpp"
+#include "packer/lay_out.hpp"
 #include "packer/recipe.hpp"
-#include "packer/relocate.hpp"
 
 namespace bulla {
 namespace {
@@ -85,17 +85,6 @@ void check_documents(const FileEnvelope &envelope, const PackOptions &options) {
   }
 }
 
-// Puts the region before the payload and everything behind it where the format wants it.
-std::uint64_t lay_out(OutputFile &out, const FileEnvelope &envelope, const PackOptions &options,
-                      std::uint64_t payload_at) {
-  const Bytes region = encode_region(envelope, options.room_bytes);
-  const std::uint64_t length = out.position() - payload_at;
-  relocate(out, payload_at, region.size(), length);
-  out.pwrite(0, region);
-  out.truncate(region.size() + length);
-  return region.size() + length;
-}
-
 std::vector<std::string> inputs_of(const Recipe &recipe, const Content &content) {
   std::vector<std::string> inputs{recipe.path};
   for (std::string &path : content.inputs()) inputs.push_back(std::move(path));
@@ -124,7 +113,7 @@ PackResult pack(const Recipe &recipe, const PackOptions &options, Progress &prog
   FileEnvelope envelope = envelope_of(recipe, options, payload, std::move(attachments), result);
   check_documents(envelope, options);
   if (options.finish_envelope) options.finish_envelope(envelope);
-  result.package_size = lay_out(out, envelope, options, payload.stored.offset);
+  result.package_size = lay_out(out, envelope, options.room_bytes, payload.stored.offset);
   result.image_digest = payload.installed.digest;
   result.installed_size = payload.installed.size;
   result.stored_size = payload.stored.tree.size;

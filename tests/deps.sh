@@ -8,7 +8,8 @@ set -euo pipefail
 packages=(
   # building
   g++ cmake ninja-build pkg-config ca-certificates git
-  libarchive-dev libcli11-dev libdivsufsort-dev libp11-kit-dev libsodium-dev libssl-dev libyaml-cpp-dev libzstd-dev
+  libarchive-dev libbz2-dev libcli11-dev libdivsufsort-dev libp11-kit-dev libsodium-dev libssl-dev
+  libyaml-cpp-dev libzstd-dev
   nlohmann-json3-dev
   scdoc
   # the second compiler, its fuzzer, format and lint
@@ -19,6 +20,7 @@ packages=(
   # oracles: what others wrote
   e2fsprogs erofs-utils fsverity openssl python3 python3-cbor2 python3-cryptography zstd libarchive-tools
   softhsm2
+  bsdiff xdelta3
   # attacks on our own process
   strace
 )

@@ -29,7 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
   if (size < 8) return 0;
   const Digest digest{};
   const bulla_blob installed = {number_at(input, 0) % kImageMaxBytes, 12, digest.data()};
-  DecodedImage image(installed, nullptr);
+  DecodedImage image(installed, {});
   ZstdDecoder decoder(number_at(input, 4), image);
   ByteView stored = input.subspan(8);
   for (std::size_t piece = 1; !stored.empty(); piece = piece * 3 % 257) {

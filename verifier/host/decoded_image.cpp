@@ -4,6 +4,7 @@
 #include "verifier/host/decoded_image.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "files/interrupt.hpp"
 #include "verifier/host/host_crypto.hpp"
@@ -19,9 +20,9 @@ std::size_t chunk_bytes_for(const bulla_blob &installed) {
 
 }  // namespace
 
-DecodedImage::DecodedImage(const bulla_blob &installed, OutputFile *output)
+DecodedImage::DecodedImage(const bulla_blob &installed, Output output)
     : installed_(installed),
-      output_(output),
+      output_(std::move(output)),
       chunk_bytes_(chunk_bytes_for(installed)),
       filling_(chunk_bytes_) {
   throw_machine_fault(bulla_measure_begin(&measure_, host_crypto(), installed.log2_block));
@@ -59,7 +60,7 @@ void DecodedImage::flush() {
 void DecodedImage::consume_chunk(ByteView chunk) {
   throw_if_interrupted();
   throw_machine_fault(bulla_measure_update(&measure_, chunk.data(), chunk.size()));
-  if (output_ != nullptr) output_->write(chunk);
+  if (output_) output_(chunk);
 }
 
 void DecodedImage::consume() {

@@ -9,20 +9,23 @@
 #include <cstdint>
 #include <deque>
 #include <exception>
+#include <functional>
 #include <mutex>
 #include <span>
 #include <thread>
 
 #include "bulla/measure.h"
-#include "files/output_file.hpp"
 #include "formats/bytes.hpp"
 
 namespace bulla {
 
 class DecodedImage {
  public:
-  // `output` may be null; it is appended to. `installed` must outlive this.
-  DecodedImage(const bulla_blob &installed, OutputFile *output);
+  // Takes each piece of the image in order, on another thread.
+  using Output = std::function<void(ByteView)>;
+
+  // `output` may be empty. `installed` must outlive this.
+  DecodedImage(const bulla_blob &installed, Output output);
   ~DecodedImage();
   DecodedImage(const DecodedImage &) = delete;
   DecodedImage &operator=(const DecodedImage &) = delete;
@@ -48,7 +51,7 @@ class DecodedImage {
   void join();
 
   const bulla_blob &installed_;
-  OutputFile *const output_;
+  const Output output_;
   const std::size_t chunk_bytes_;
   std::uint64_t size_ = 0;
   Bytes filling_;

@@ -4,7 +4,9 @@
 // asked of it and what is told about it.
 #include "verifier/host/image_verdict.hpp"
 
+#include "formats/error.hpp"
 #include "verifier/host/attachments.hpp"
+#include "verifier/host/base_check.hpp"
 #include "verifier/host/device_platform.hpp"
 #include "verifier/host/host_crypto.hpp"
 #include "verifier/host/image_trust.hpp"
@@ -20,7 +22,7 @@ constexpr std::uint32_t bit(bulla_encoding encoding) {
 
 // Looking at a delta needs no decoder for it, nor does taking it out as it travels.
 std::uint32_t encodings_for(const PayloadOutput *output) {
-  const std::uint32_t decoded = bit(BULLA_ENCODING_ZSTD);
+  const std::uint32_t decoded = bit(BULLA_ENCODING_ZSTD) | bit(BULLA_ENCODING_BSDIFF40);
   if (output != nullptr && output->what == UnpackWhat::kInstalled) return decoded;
   return decoded | bit(BULLA_ENCODING_DELTA) | bit(BULLA_ENCODING_BSDIFF40);
 }
@@ -37,6 +39,26 @@ bool open_image(Verdict &verdict, const ByteSource &bytes, const EnvelopeRead &r
   verdict.kind = image.manifest.has_capability ? FileKind::kCapability : FileKind::kImagePackage;
   if (image.manifest.has_capability) end_after(verdict, BULLA_STAGE_VERSIONS);
   return true;
+}
+
+// Where the image is wanted: that a delta has its base, and that it is the right one.
+bool judge_delta(Verdict &verdict, const bulla_image &image, const VerifyOptions &options,
+                 const PayloadOutput *output) {
+  if (output == nullptr || output->what != UnpackWhat::kInstalled) return true;
+  if (!image.package.envelope.has_transport || !image.transport.has_base) {
+    if (output->base != nullptr) verdict.warnings.emplace_back("no delta: the base was not used");
+    return true;
+  }
+  if (output->base == nullptr) {
+    const ByteView digest(image.transport.base.digest, BULLA_DIGEST_BYTES);
+    throw Error(Reason::kUsage, verdict.file + ": a delta, which needs the image it is against")
+        .hint("bulla unpack --base OLD.img: the image of " +
+              std::to_string(image.transport.base.size) + " bytes with the fs-verity digest " +
+              to_hex(digest));
+  }
+  NoProgress none;
+  return judge_base(verdict, *output->base, image,
+                    options.progress != nullptr ? *options.progress : none);
 }
 
 void mark_what_needs_a_device(Verdict &verdict) {
@@ -71,6 +93,7 @@ void judge_image(Verdict &verdict, const ByteSource &bytes, const EnvelopeRead &
     add_trust_hints(verdict, read, image, trust);
     return;
   }
+  if (!judge_delta(verdict, image, options, output)) return;
   if (image.manifest.has_installed &&
       !judge_payload(verdict, bytes, image, admission, options, output)) {
     return;

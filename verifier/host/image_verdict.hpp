@@ -16,6 +16,7 @@ namespace bulla {
 struct PayloadOutput {
   OutputFile &file;
   UnpackWhat what;
+  const ByteSource *base = nullptr;  // the old image, if one was named
 };
 
 // `read` holds a manifest and is no seal. `output` may be null.

@@ -8,8 +8,8 @@
 #include <memory>
 
 #include "formats/wire/numbers.h"
+#include "verifier/host/payload_decoder.hpp"
 #include "verifier/host/verdict_steps.hpp"
-#include "verifier/host/zstd_decoder.hpp"
 
 namespace bulla {
 namespace {
@@ -43,17 +43,20 @@ bool judge_blocks(Verdict &verdict, const ByteSource &bytes, const bulla_image &
   return false;
 }
 
-bool judge_zstd(Verdict &verdict, const ByteSource &bytes, const bulla_image &image,
-                const bulla_admission &admission, const VerifyOptions &options,
-                OutputFile *output) {
-  DecodedImage decoded(admission.installed, output);
-  ZstdDecoder decoder(admission.memory_bytes, decoded);
+bool judge_decoded(Verdict &verdict, const ByteSource &bytes, const bulla_image &image,
+                   const bulla_admission &admission, const VerifyOptions &options,
+                   PayloadDecoder &decoder, DecodedImage &decoded) {
   if (!judge_blocks(verdict, bytes, image, admission, options, &decoder)) return false;
   bulla_status status = decoder.finish();
   if (status == BULLA_OK) status = decoded.finish();
   if (status == BULLA_OK) return true;
   refuse(verdict, BULLA_STAGE_RESULT, status, decoder.fault());
   return false;
+}
+
+DecodedImage::Output append_to(const PayloadOutput *output) {
+  if (output == nullptr) return {};
+  return [output](ByteView piece) { output->file.write(piece); };
 }
 
 // Raw: the stored data is the image, and its digest was just checked. The core sees to it that both
@@ -80,9 +83,16 @@ bool judge_payload(Verdict &verdict, const ByteSource &bytes, const bulla_image 
     copy = std::make_unique<StoredCopy>(output->file);
   }
   if (raw) return judge_raw(verdict, bytes, image, admission, options, copy.get());
-  if (admission.encoding == BULLA_ENCODING_ZSTD && !as_stored) {
-    return judge_zstd(verdict, bytes, image, admission, options,
-                      output != nullptr ? &output->file : nullptr);
+  if (!as_stored) {
+    NoProgress none;
+    DecodedImage decoded(admission.installed, append_to(output));
+    const DecoderPlan plan = {static_cast<bulla_encoding>(admission.encoding),
+                              admission.memory_bytes, output != nullptr ? output->base : nullptr,
+                              &decoded, options.progress != nullptr ? options.progress : &none};
+    const std::unique_ptr<PayloadDecoder> decoder = make_payload_decoder(plan);
+    if (decoder) {
+      return judge_decoded(verdict, bytes, image, admission, options, *decoder, decoded);
+    }
   }
   verdict.not_checked.emplace_back("result");
   mark(verdict, BULLA_STAGE_RESULT, StageState::kNotChecked,

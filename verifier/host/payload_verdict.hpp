@@ -8,7 +8,8 @@
 
 namespace bulla {
 
-// False when it refused. A delta is not applied: its result is marked as not checked.
+// False when it refused. A delta without a base at hand is not applied: its result is marked as not
+// checked.
 bool judge_payload(Verdict &verdict, const ByteSource &bytes, const bulla_image &image,
                    const bulla_admission &admission, const VerifyOptions &options,
                    const PayloadOutput *output);

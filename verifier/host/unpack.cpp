@@ -48,7 +48,9 @@ UnpackResult unpack_file(const std::string &path, const Trust &trust,
   if (!options.seal_path.empty() && options.what == UnpackWhat::kInstalled) {
     seal.emplace(options.seal_path, options.overwrite);
   }
-  const PayloadOutput target{output, options.what};
+  std::optional<FileByteSource> base;
+  if (!options.base_path.empty()) base.emplace(options.base_path);
+  const PayloadOutput target{output, options.what, base ? &*base : nullptr};
   judge_image(verdict, bytes, read, trust, options.verify, &target);
   bytes.check_unchanged();
   if (verdict.accepted && verdict.kind != FileKind::kImagePackage) {

@@ -21,6 +21,7 @@ struct UnpackOptions {
   VerifyOptions verify;  // `installed_path` is not used
   UnpackWhat what = UnpackWhat::kInstalled;
   std::string output_path;  // "-" is stdout
+  std::string base_path;    // the old image, for a delta; empty: none
   std::string seal_path;    // empty: none; of kInstalled only
   Overwrite overwrite = Overwrite::kNo;
 };
@@ -30,9 +31,9 @@ struct UnpackResult {
   std::uint64_t written_bytes = 0;
 };
 
-// Throws Error as verify_file and OutputFile do. A package without a payload (key store,
-// capability) is refused as wrong-type; a delta as encoding-unsupported unless it is to be taken
-// out as stored.
+// Throws Error as verify_file and OutputFile do; kUsage for a delta without a base, unless it is to
+// be taken out as stored. A package without a payload (key store, capability) is refused as
+// wrong-type.
 UnpackResult unpack_file(const std::string &path, const Trust &trust, const UnpackOptions &options);
 
 }  // namespace bulla

@@ -10,9 +10,7 @@
 #include <memory>
 #include <string>
 
-#include "bulla/verdict.h"
-#include "verifier/host/decoded_image.hpp"
-#include "verifier/host/payload_check.hpp"
+#include "verifier/host/payload_decoder.hpp"
 
 struct ZSTD_DCtx_s;
 
@@ -22,20 +20,16 @@ namespace bulla {
 // allows unless it is asked for more.
 inline constexpr std::uint64_t kZstdWindowMaxBytes = 128u << 20;
 
-class ZstdDecoder final : public VerifiedDataSink {
+class ZstdDecoder final : public PayloadDecoder {
  public:
   // `memory_bytes` is the transport's entry 6. `image` must outlive this.
   ZstdDecoder(std::uint64_t memory_bytes, DecodedImage &image);
 
-  Order order() const override { return Order::kAscending; }
-  // After a fault the rest of the input is passed over.
   void take(std::uint64_t data_offset, ByteView data) override;
 
-  // After the last byte of input: BULLA_OK with the whole image decoded; ENCODING_INVALID;
-  // MEMORY_EXCEEDED for a window above kZstdWindowMaxBytes. Does not compare the image's digest.
-  bulla_status finish();
-  // Where and why, for people; empty when nothing failed.
-  const std::string &fault() const { return fault_; }
+  // MEMORY_EXCEEDED for a window above kZstdWindowMaxBytes.
+  bulla_status finish() override;
+  const std::string &fault() const override { return fault_; }
 
  private:
   bool take_header(ByteView &data);

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The one place where packer, host and signer meet for a delta.
+#include "cli/delta_maker.hpp"
+
+#include "formats/bsdiff40.hpp"
+#include "formats/error.hpp"
+#include "packer/bsdiff/make_bsdiff.hpp"
+#include "packer/delta_package.hpp"
+#include "packer/delta_pair.hpp"
+#include "verifier/host/apply_patch.hpp"
+
+namespace bulla {
+namespace {
+
+// What a generator gives.
+struct Generated {
+  Bytes bytes;
+  bulla_encoding encoding = BULLA_ENCODING_BSDIFF40;
+  std::uint64_t memory_bytes = 0;
+  std::string full_is_better;
+};
+
+Generated generate_bsdiff(const DeltaJob &job, Progress &progress) {
+  const ByteView old_bytes = job.old_image->image.bytes();
+  const ByteView new_bytes = job.new_image->image.bytes();
+  Generated patch;
+  patch.bytes = make_bsdiff(old_bytes, new_bytes, progress);
+  patch.memory_bytes = bsdiff40_memory_bytes(old_bytes.size(), new_bytes.size());
+  return patch;
+}
+
+std::uint64_t full_stored_size(const PackageContents &contents) {
+  return contents.transport ? contents.transport->stored.size : contents.manifest->installed->size;
+}
+
+// A patch that saves less than this part of the full image is hardly worth its risk and its work.
+constexpr std::uint64_t kWorthPercent = 85;
+
+std::string why_full_is_better(const Generated &patch, std::uint64_t full_size) {
+  if (!patch.full_is_better.empty()) return patch.full_is_better;
+  if (patch.bytes.size() * 100 < full_size * kWorthPercent) return {};
+  return "the patch has " + std::to_string(patch.bytes.size()) +
+         " bytes, the full image travels in " + std::to_string(full_size);
+}
+
+FullPackage full_package(const PackageContents &contents) {
+  FullPackage full{contents.path, contents.envelope, *contents.manifest, std::nullopt};
+  if (!contents.manifest->attachments.empty() && !contents.attachments_stripped) {
+    full.attachments_offset = contents.header.payload_offset + contents.payload_bytes;
+  }
+  return full;
+}
+
+}  // namespace
+
+void require_possible(const DeltaParameters &parameters) {
+  if (parameters.encoding == DeltaEncoding::kBsdiff) {
+    if (parameters.profile == DeltaProfile::kMcu || parameters.place == DeltaPlace::kInPlace) {
+      throw Error(Reason::kUsage, "bsdiff holds both images in memory and writes to a new place")
+          .hint("--profile mcu and --in-place go with --encoding bulla");
+    }
+    return;
+  }
+  throw Error(BULLA_FEATURE_UNSUPPORTED, "this build does not make deltas of encoding bulla yet")
+      .hint("--encoding bsdiff makes a delta for devices that carry bspatch");
+}
+
+MadeDelta make_delta_file(const DeltaJob &job, Progress &progress) {
+  require_possible(job.parameters);
+  const PackageContents &from = job.old_image->contents;
+  const PackageContents &to = job.new_image->contents;
+  if (const auto why = why_no_delta(*from.manifest, *to.manifest)) throw Error(*why);
+
+  const Generated generated = generate_bsdiff(job, progress);
+  Patch patch;
+  patch.encoding = generated.encoding;
+  patch.bytes = generated.bytes;
+  patch.base = *from.manifest->installed;
+  patch.memory_bytes = generated.memory_bytes;
+  Transport described;
+  described.encoding = static_cast<std::uint32_t>(patch.encoding);
+  described.memory_bytes = patch.memory_bytes;
+  try_patch(described, patch.bytes, job.old_image->image.bytes(), *to.manifest->installed,
+            progress);
+
+  DeltaPackageOptions options;
+  options.output_path = job.output_path;
+  options.overwrite = job.overwrite;
+  options.finish_envelope = [&job](FileEnvelope &envelope) {
+    sign_envelope(envelope, *job.keys, SignWhat::kTransport);
+  };
+  const DeltaPackageResult written =
+      write_delta_package(full_package(to), patch, options, progress);
+  const std::uint64_t full_size = full_stored_size(to);
+  return {written.transport_digest, written.stored_size, full_size,
+          written.package_size,     patch.memory_bytes,  why_full_is_better(generated, full_size)};
+}
+
+}  // namespace bulla

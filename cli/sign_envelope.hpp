@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Signs an envelope before it is written anywhere, by the same steps that take a request to another
+// machine.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "hsm/signing_key.hpp"
+#include "signer/envelope_parts.hpp"
+
+namespace bulla {
+
+using SigningKeys = std::vector<std::unique_ptr<SigningKey>>;
+
+// Every key signs every part that `what` names, on which it has no valid signature yet. Errors:
+// those of make_request, answer and attach.
+void sign_envelope(FileEnvelope &envelope, const SigningKeys &keys, SignWhat what);
+
+// The ids of the keys, in hex.
+std::vector<std::string> ids_of(const SigningKeys &keys);
+
+// "not signed", "signed by 2 keys"
+std::string signed_text(const SigningKeys &keys);
+
+}  // namespace bulla

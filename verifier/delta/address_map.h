@@ -13,7 +13,7 @@
 extern "C" {
 #endif
 
-#define BULLA_DELTA_MAP_RANGES_MAX 16
+#define BULLA_DELTA_MAP_RANGES_MAX 8
 #define BULLA_DELTA_ADDRESS_MAX (INT64_C(1) << 40)
 
 struct bulla_delta_map_range {

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The walk, driven by the new bytes. Its output is what went in, and is dropped.
+ */
+#include "verifier/delta/encode.h"
+
+#include <string.h>
+
+#include "formats/wire/try.h"
+#include "verifier/delta/layout.h"
+#include "verifier/delta/range_encoder.h"
+#include "verifier/delta/state.h"
+
+static struct bulla_delta_params params_of(const struct bulla_delta_plan *plan) {
+  const struct bulla_delta_params params = {plan->model_bits, plan->table_bits, plan->cover_count,
+                                            1, 0};
+  return params;
+}
+
+static uint64_t encoder_bytes(void) {
+  return (sizeof(struct bulla_delta_encoder) + 7) & ~UINT64_C(7);
+}
+
+uint64_t bulla_delta_encode_memory_bytes(const struct bulla_delta_plan *plan) {
+  const struct bulla_delta_params params = params_of(plan);
+  const uint64_t bytes = bulla_delta_memory_bytes(&params);
+  return bytes == 0 ? 0 : bytes + encoder_bytes();
+}
+
+static bool map_valid(const struct bulla_delta_address_map *map) {
+  uint64_t offset = 0;
+  if (map->count > BULLA_DELTA_MAP_RANGES_MAX) return false;
+  if (map->limit < 0 || map->limit > BULLA_DELTA_ADDRESS_MAX) return false;
+  for (uint32_t i = 0; i < map->count; i++) {
+    const struct bulla_delta_map_range *range = &map->ranges[i];
+    if (range->offset < offset || range->address < 0) return false;
+    offset = (uint64_t)range->offset + range->length;
+    if (offset > BULLA_DELTA_SEGMENT_MAX || range->address > BULLA_DELTA_ADDRESS_MAX) return false;
+  }
+  return true;
+}
+
+static bool covers_valid(const struct bulla_delta_plan *plan, uint32_t old_size) {
+  uint64_t end = 0;
+  for (uint32_t i = 0; i < plan->cover_count; i++) {
+    const struct bulla_delta_cover *cover = &plan->covers[i];
+    if (cover->new_offset < end) return false;
+    end = (uint64_t)cover->new_offset + cover->length;
+    if ((uint64_t)cover->old_offset + cover->length > old_size) return false;
+  }
+  return end <= plan->new_size;
+}
+
+static bool plan_valid(const struct bulla_delta_plan *plan, uint32_t old_size) {
+  uint64_t sum = 0;
+  if (plan->range_count < 1 || plan->range_count > BULLA_DELTA_RANGES_MAX) return false;
+  for (uint32_t i = 0; i < plan->range_count; i++) sum += plan->ranges[i].length;
+  return sum == old_size && old_size <= BULLA_DELTA_SEGMENT_MAX && plan->new_size > 0 &&
+         plan->new_size <= BULLA_DELTA_SEGMENT_MAX && plan->arch <= BULLA_DELTA_ARCH_X86_64 &&
+         map_valid(&plan->old_map) && map_valid(&plan->new_map) && covers_valid(plan, old_size);
+}
+
+/* As the applier sets a segment up, with the old bytes as one range. */
+static void set_up(struct bulla_delta_walk *walk, const struct bulla_delta_plan *plan,
+                   const struct bulla_delta_base *base, const struct bulla_delta_layout *layout,
+                   uint8_t *memory) {
+  bulla_delta_lay_out(walk, layout, memory);
+  walk->covers.count = plan->cover_count;
+  walk->covers.new_size = plan->new_size;
+  walk->old.base = base;
+  walk->old.range_count = 1;
+  walk->old.size = (uint32_t)base->size;
+  walk->old.ranges[0].offset = 0;
+  walk->old.ranges[0].length = (uint32_t)base->size;
+  walk->old.ranges[0].start = 0;
+  if (plan->arch != BULLA_DELTA_ARCH_NONE) {
+    walk->old_map = plan->old_map;
+    walk->new_map = plan->new_map;
+  }
+  walk->wanted = plan->covers;
+  const struct bulla_delta_walk_start start = {plan->arch,
+                                               plan->arch == BULLA_DELTA_ARCH_NONE ? 0 : plan->base,
+                                               plan->model_bits,
+                                               plan->table_bits,
+                                               (uint16_t *)(void *)(memory + layout->counters),
+                                               memory + layout->tables};
+  bulla_delta_walk_begin(walk, &start);
+}
+
+static enum bulla_status run(struct bulla_delta_walk *walk, const struct bulla_delta_encoder *sink,
+                             uint8_t *output, const uint8_t *full) {
+  memset(output - BULLA_DELTA_HISTORY_BYTES, 0, BULLA_DELTA_HISTORY_BYTES);
+  walk->out = output;
+  while (walk->stage != BULLA_DELTA_STAGE_END) {
+    BULLA_TRY(bulla_delta_walk_step(walk));
+    if (sink->stopped) return BULLA_WRITE_FAILED;
+    if (walk->out < full) continue;
+    memmove(output - BULLA_DELTA_HISTORY_BYTES, walk->out - BULLA_DELTA_HISTORY_BYTES,
+            BULLA_DELTA_HISTORY_BYTES);
+    walk->out = output;
+  }
+  return BULLA_OK;
+}
+
+enum bulla_status bulla_delta_encode(const struct bulla_delta_plan *plan, const uint8_t *old_bytes,
+                                     uint32_t old_size, const uint8_t *new_bytes, uint8_t *memory,
+                                     size_t memory_bytes, const struct bulla_delta_sink *sink) {
+  const struct bulla_delta_params params = params_of(plan);
+  const struct bulla_delta_base base = {NULL, NULL, old_size, old_bytes};
+  if (!bulla_delta_params_valid(&params) || !plan_valid(plan, old_size)) {
+    return BULLA_ENCODING_INVALID;
+  }
+  if (memory_bytes < bulla_delta_encode_memory_bytes(plan)) return BULLA_MEMORY_EXCEEDED;
+  memory += (0 - (uintptr_t)memory) % 8;
+  struct bulla_delta_encoder *const encoder = (struct bulla_delta_encoder *)(void *)memory;
+  memory += encoder_bytes();
+  struct bulla_delta_walk *const walk = (struct bulla_delta_walk *)(void *)memory;
+  const struct bulla_delta_layout layout = bulla_delta_layout_of(&params);
+  memset(walk, 0, sizeof *walk);
+  set_up(walk, plan, &base, &layout, memory);
+  walk->target = new_bytes;
+  bulla_delta_encode_begin(&walk->model.coder, encoder, sink);
+  uint8_t *const output = memory + layout.output;
+  BULLA_TRY(run(walk, encoder, output, output + layout.output_bytes));
+  return bulla_delta_encode_end(&walk->model.coder) ? BULLA_OK : BULLA_WRITE_FAILED;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The window starts just before the byte that is wanted: covers run forward.
+ */
+#include "verifier/delta/old_bytes.h"
+
+#include <string.h>
+
+#include "formats/wire/try.h"
+
+void bulla_delta_old_begin(struct bulla_delta_old *old) {
+  old->run = NULL;
+  old->run_start = 0;
+  old->run_end = 0;
+}
+
+/* The last range that starts at or before `offset`; there is one when offset < size. */
+static const struct bulla_delta_range *range_of(const struct bulla_delta_old *old,
+                                                uint32_t offset) {
+  uint32_t low = 0, high = old->range_count;
+  while (high - low > 1) {
+    const uint32_t middle = (low + high) / 2;
+    if (old->ranges[middle].start <= offset) {
+      low = middle;
+    } else {
+      high = middle;
+    }
+  }
+  return &old->ranges[low];
+}
+
+/* A part of one range, so that it is contiguous in the image. */
+static enum bulla_status read_part(const struct bulla_delta_base *base, uint64_t offset,
+                                   uint8_t *bytes, uint32_t length) {
+  if (offset > base->size || length > base->size - offset) return BULLA_READ_FAILED;
+  if (base->bytes == NULL) return base->read(base->context, offset, bytes, length);
+  memcpy(bytes, base->bytes + offset, length);
+  return BULLA_OK;
+}
+
+static enum bulla_status fill(struct bulla_delta_old *old, int64_t start, uint32_t length) {
+  memset(old->window, 0, length);
+  const int64_t end = start + length < old->size ? start + length : old->size;
+  uint32_t offset = start > 0 ? (uint32_t)start : 0;
+  while ((int64_t)offset < end) {
+    const struct bulla_delta_range *range = range_of(old, offset);
+    const uint32_t inside = offset - range->start;
+    const uint32_t wanted = (uint32_t)(end - offset);
+    const uint32_t left = range->length - inside;
+    const uint32_t step = wanted < left ? wanted : left;
+    uint8_t *const place = old->window + ((int64_t)offset - start);
+    BULLA_TRY(read_part(old->base, range->offset + inside, place, step));
+    offset += step;
+  }
+  return BULLA_OK;
+}
+
+/* Where the image is in memory, and all that is wanted lies in one range, it is looked at there. */
+static bool look_inside(struct bulla_delta_old *old, int64_t from, int64_t to) {
+  if (old->base->bytes == NULL || from < 0 || to > old->size) return false;
+  const struct bulla_delta_range *range = range_of(old, (uint32_t)from);
+  const int64_t range_end = (int64_t)range->start + range->length;
+  if (from < range->start || to > range_end) return false;
+  if (range->offset > old->base->size || range->length > old->base->size - range->offset) {
+    return false;
+  }
+  old->run = old->base->bytes + range->offset;
+  old->run_start = range->start;
+  old->run_end = range_end;
+  return true;
+}
+
+enum bulla_status bulla_delta_old_fetch(struct bulla_delta_old *old, uint32_t offset) {
+  const int64_t from = (int64_t)offset - BULLA_DELTA_BYTES_BEFORE;
+  const int64_t to = (int64_t)offset + BULLA_DELTA_BYTES_AFTER;
+  if (look_inside(old, from, to)) return BULLA_OK;
+  bulla_delta_old_begin(old);
+  BULLA_TRY(fill(old, from, old->window_bytes));
+  old->run = old->window;
+  old->run_start = from;
+  old->run_end = from + old->window_bytes;
+  return BULLA_OK;
+}

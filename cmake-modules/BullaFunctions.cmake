@@ -23,7 +23,8 @@
 #
 #   bulla_embed_trust(<target> TKS f [SYMBOL name])
 #     Compiles the key store into <target> as `const unsigned char NAME[]` and `NAME_bytes`
-#     (bulla_trust unless SYMBOL is given), declared in "NAME.h".
+#     (bulla_trust unless SYMBOL is given), declared in "NAME.h". What is compiled is the document,
+#     without signatures, for bulla_device_provision_embedded or bulla_key_store_open.
 #
 #   bulla_add_verify_test(<name> IMAGE target-or-file TRUST tks [DEVICE f])
 #     A test that the device verifier accepts the image.
@@ -279,5 +280,6 @@ function(bulla_add_verify_test name)
     _bulla_absolute(device "${ARG_DEVICE}")
     list(APPEND options --device "${device}")
   endif()
-  add_test(NAME "${name}" COMMAND Bulla::bulla verify "${image}" ${options})
+  # By its file: a target's name would be run in the emulator of a cross build.
+  add_test(NAME "${name}" COMMAND "$<TARGET_FILE:Bulla::bulla>" verify "${image}" ${options})
 endfunction()

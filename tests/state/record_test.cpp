@@ -78,6 +78,24 @@ TEST(Record, GivesBackWhatWasWritten) {
   EXPECT_EQ(read.state.key_store_floor, 1u);
 }
 
+TEST(Record, OfAnEmbeddedStoreIsThatOfItsFile) {
+  SimBoard board;
+  Rig rig{board, fleet_store(1).store()};
+  const Bytes document = encode(fleet_store(1).store());
+  EXPECT_EQ(name(bulla_device_provision_embedded(&rig.device(), cursor(document))), "wrong-order");
+  SimBoard other;
+  other.record_bytes = board.record_bytes;
+  rig.device().board = other.get();
+  EXPECT_EQ(name(bulla_device_provision_embedded(&rig.device(), cursor(document))), "ok");
+  ASSERT_EQ(other.records.size(), 1u);
+  EXPECT_EQ(other.records[0], board.records[0]);
+  rig.device().memory.store_bytes = document.size() - 1;
+  SimBoard third;
+  rig.device().board = third.get();
+  EXPECT_EQ(name(bulla_device_provision_embedded(&rig.device(), cursor(document))),
+            "memory-exceeded");
+}
+
 TEST(Record, EveryFlippedBitIsFound) {
   Aged aged;
   const std::size_t length = aged.board.records.back().size();

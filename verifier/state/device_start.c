@@ -7,18 +7,15 @@
 #include "formats/wire/try.h"
 #include "verifier/state/device.h"
 
-enum bulla_status bulla_device_provision(struct bulla_device *device,
-                                         const struct bulla_source *store_file) {
-  struct bulla_package package;
-  struct bulla_fault fault;
-  uint32_t entry;
+/* A device that has a record is not new, whatever becomes of it. */
+static enum bulla_status expect_no_record(struct bulla_device *device) {
   const enum bulla_status found = bulla_device_find_record(device);
-  if (found != BULLA_NOT_FOUND) return found == BULLA_OK ? BULLA_WRONG_ORDER : found;
-  BULLA_TRY(bulla_package_read(&package, device->crypto, store_file, BULLA_TYPE_KEY_STORE,
-                               device->memory.store[0], device->memory.store_bytes, &fault));
-  BULLA_TRY(bulla_key_store_open(&device->held, device->crypto, package.envelope.document, &entry));
-  BULLA_TRY(bulla_store_package_check(&package, store_file->size, &fault));
-  BULLA_TRY(bulla_key_store_anchor(&device->held, device->crypto, package.envelope.signatures));
+  if (found == BULLA_NOT_FOUND) return BULLA_OK;
+  return found == BULLA_OK ? BULLA_WRONG_ORDER : found;
+}
+
+/* With the key store in `held`, in memory.store[0]. */
+static enum bulla_status commit_first(struct bulla_device *device) {
   device->held_in = 0;
   device->generation = 0;
   device->trial_starts = 0;
@@ -26,6 +23,31 @@ enum bulla_status bulla_device_provision(struct bulla_device *device,
   device->state.capability_counter = 0;
   device->state.key_store_floor = device->held.view.version;
   return bulla_device_commit(device);
+}
+
+enum bulla_status bulla_device_provision(struct bulla_device *device,
+                                         const struct bulla_source *store_file) {
+  struct bulla_package package;
+  struct bulla_fault fault;
+  uint32_t entry;
+  BULLA_TRY(expect_no_record(device));
+  BULLA_TRY(bulla_package_read(&package, device->crypto, store_file, BULLA_TYPE_KEY_STORE,
+                               device->memory.store[0], device->memory.store_bytes, &fault));
+  BULLA_TRY(bulla_key_store_open(&device->held, device->crypto, package.envelope.document, &entry));
+  BULLA_TRY(bulla_store_package_check(&package, store_file->size, &fault));
+  BULLA_TRY(bulla_key_store_anchor(&device->held, device->crypto, package.envelope.signatures));
+  return commit_first(device);
+}
+
+enum bulla_status bulla_device_provision_embedded(struct bulla_device *device,
+                                                  struct bulla_cursor document) {
+  uint32_t entry;
+  BULLA_TRY(expect_no_record(device));
+  if (document.left > device->memory.store_bytes) return BULLA_MEMORY_EXCEEDED;
+  memcpy(device->memory.store[0], document.at, document.left);
+  document.at = device->memory.store[0];
+  BULLA_TRY(bulla_key_store_open(&device->held, device->crypto, document, &entry));
+  return commit_first(device);
 }
 
 /* With two slots one can be left: what is on trial has something to go back to. */

@@ -5,7 +5,7 @@
  * record before it returns, in one flip; the power may fail at any write, and bulla_device_start
  * goes on from the record in force. Give it memory and a board; it allocates nothing.
  *
- *   bulla_device_provision, once in the factory
+ *   bulla_device_provision, or its like, once in the factory
  *   bulla_device_start ─► bulla_device_load … ─► (the images run) ─► bulla_device_confirm …
  *                      ─► bulla_device_deliver … ─► start again
  */
@@ -60,6 +60,11 @@ struct bulla_device {
  * WRONG_ORDER when a valid record is there already; faults of the file; those of flash. */
 BULLA_MUST_USE enum bulla_status bulla_device_provision(struct bulla_device *device,
                                                         const struct bulla_source *store_file);
+
+/* The same with a key store's document that is part of the firmware (bulla_embed_trust), so that
+ * its origin is the firmware's. Does not look at signatures: there are none to look at. */
+BULLA_MUST_USE enum bulla_status bulla_device_provision_embedded(struct bulla_device *device,
+                                                                 struct bulla_cursor document);
 
 /* At every start, before anything is loaded: finds the record in force, gives up what was cut
  * short, brings floors and counters together, puts what is staged on trial, and what was on trial

@@ -45,6 +45,25 @@ Remainder copy_in_kernel(int from, int to, Remainder left) {
   return left;
 }
 
+std::string directory_of(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? "." : std::string(path.substr(0, slash + 1));
+}
+
+OwnedDescriptor open_directory(const std::string &directory) {
+  return OwnedDescriptor(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+}
+
+// 0, or the errno that says why it is not on the disk.
+int sync_fault(int descriptor) {
+  while (fsync(descriptor) != 0) {
+    if (errno != EINTR) return errno;
+  }
+  return 0;
+}
+
+constexpr std::string_view kNotSynced = "cannot bring it to the disk";
+
 }  // namespace
 
 std::size_t read_at(int descriptor, std::string_view path, std::uint64_t offset,
@@ -128,23 +147,24 @@ std::uint64_t copy_stream(int from, std::string_view from_path, int to, std::str
 }
 
 void sync_file(int descriptor, std::string_view path) {
-  while (fsync(descriptor) != 0) {
-    if (errno == EINTR) continue;
-    throw write_error(path, "cannot bring it to the disk", errno);
-  }
+  const int fault = sync_fault(descriptor);
+  if (fault != 0) throw write_error(path, kNotSynced, fault);
 }
 
 void sync_directory_of(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  const std::string directory =
-      slash == std::string_view::npos ? "." : std::string(path.substr(0, slash + 1));
-  const OwnedDescriptor opened(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!opened) return;  // writable but not readable: names get to the disk when the system sees fit
-  while (fsync(opened.get()) != 0) {
-    if (errno == EINTR) continue;
-    if (errno == EINVAL || errno == ENOTSUP) return;  // file systems without synced directories
-    throw write_error(directory, "cannot bring it to the disk", errno);
-  }
+  const std::string directory = directory_of(path);
+  const OwnedDescriptor opened = open_directory(directory);
+  if (!opened) return;  // writable but not readable
+  const int fault = sync_fault(opened.get());
+  if (fault == 0 || fault == EINVAL || fault == ENOTSUP) return;
+  throw write_error(directory, kNotSynced, fault);
+}
+
+void require_synced_directory_of(std::string_view path) {
+  const std::string directory = directory_of(path);
+  const OwnedDescriptor opened = open_directory(directory);
+  const int fault = opened ? sync_fault(opened.get()) : errno;
+  if (fault != 0) throw write_error(directory, kNotSynced, fault);
 }
 
 }  // namespace bulla

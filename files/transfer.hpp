@@ -29,8 +29,14 @@ void copy_range(int from, std::string_view from_path, std::uint64_t from_offset,
 // Copies a pipe (or any stream) to its end into `to`; returns the number of bytes.
 std::uint64_t copy_stream(int from, std::string_view from_path, int to, std::string_view to_path);
 
-// fsync of a file; fsync of the directory in which `path` stands.
+// fsync of a file.
 void sync_file(int descriptor, std::string_view path);
+
+// fsync of the directory in which `path` stands, so that its name is found again after a power cut.
+// Where directories cannot be synced (one that may not be read, some file systems), names get to
+// the disk when the system sees fit.
 void sync_directory_of(std::string_view path);
+// The same, but an Error (as write_error) wherever it was not synced.
+void require_synced_directory_of(std::string_view path);
 
 }  // namespace bulla

@@ -14,6 +14,7 @@
 #include <ctime>
 
 #include "files/file_errors.hpp"
+#include "files/transfer.hpp"
 #include "formats/digest.hpp"
 #include "formats/error.hpp"
 
@@ -38,32 +39,9 @@ std::string read_all(int file, const std::string &path) {
   if (size > kTranscriptMaxBytes)
     throw Error(Reason::kTranscriptMalformed, path + ": too large for a transcript");
   std::string text(size, '\0');
-  std::size_t done = 0;
-  while (done < size) {
-    const ssize_t count = pread(file, text.data() + done, size - done, static_cast<off_t>(done));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw read_error(path, "read", errno);
-    if (count == 0) break;
-    done += static_cast<std::size_t>(count);
-  }
-  text.resize(done);
+  const std::span<std::uint8_t> room(reinterpret_cast<std::uint8_t *>(text.data()), size);
+  text.resize(read_at(file, path, 0, room));
   return text;
-}
-
-void write_all(int file, std::string_view text, const std::string &path) {
-  while (!text.empty()) {
-    const ssize_t count = write(file, text.data(), text.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw write_error(path, "write", errno);
-    text.remove_prefix(static_cast<std::size_t>(count));
-  }
-}
-
-void sync_directory_of(const std::string &path) {
-  const std::size_t slash = path.rfind('/');
-  const std::string directory = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-  const OwnedDescriptor opened(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!opened || fsync(opened.get()) != 0) throw write_error(directory, "sync", errno);
 }
 
 }  // namespace
@@ -119,7 +97,7 @@ TranscriptFile::TranscriptFile(std::string path) : path_(std::move(path)) {
   if (text_.tail_bytes > 0 && ftruncate(file_.get(), static_cast<off_t>(whole)) != 0)
     throw write_error(path_, "truncate", errno);
   text_.tail_bytes = 0;
-  sync_directory_of(path_);
+  require_synced_directory_of(path_);
 }
 
 void TranscriptFile::add(TranscriptBody body) {
@@ -127,8 +105,8 @@ void TranscriptFile::add(TranscriptBody body) {
   const std::string text = encode_line(line);
   const off_t before = lseek(file_.get(), 0, SEEK_END);
   try {
-    write_all(file_.get(), text + "\n", path_);
-    if (fsync(file_.get()) != 0) throw write_error(path_, "sync", errno);
+    write_stream(file_.get(), path_, static_cast<std::uint64_t>(before), as_bytes(text + "\n"));
+    sync_file(file_.get(), path_);
   } catch (const Error &) {
     if (ftruncate(file_.get(), before) != 0) {
     }  // what is left has no line feed, or is a whole line: both are read as they are

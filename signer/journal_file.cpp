@@ -14,6 +14,7 @@
 #include <cerrno>
 
 #include "files/file_errors.hpp"
+#include "files/transfer.hpp"
 #include "formats/digest.hpp"
 #include "formats/merkle.hpp"
 #include "signer/journal_tree.hpp"
@@ -56,31 +57,6 @@ std::uint64_t size_of(int descriptor, const std::string &path) {
   return static_cast<std::uint64_t>(status.st_size);
 }
 
-void write_at(int descriptor, const std::string &path, std::uint64_t offset, ByteView bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count =
-        pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw write_error(path, "the journal cannot be written", errno);
-    offset += static_cast<std::uint64_t>(count);
-    bytes = bytes.subspan(static_cast<std::size_t>(count));
-  }
-}
-
-void sync(int descriptor, const std::string &path) {
-  if (fsync(descriptor) != 0) throw write_error(path, "the journal cannot be synced", errno);
-}
-
-// The directory, so that a new journal is found again after a power cut.
-void sync_directory_of(const std::string &path) {
-  const std::size_t slash = path.rfind('/');
-  const std::string directory = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-  const OwnedDescriptor handle(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!handle || fsync(handle.get()) != 0) {
-    throw write_error(directory, "the directory of the journal cannot be synced", errno);
-  }
-}
-
 Record fresh_header() {
   Record header{};
   std::copy(kMagic.begin(), kMagic.end(), header.begin());
@@ -100,8 +76,8 @@ void write_header_if_new(int descriptor, const std::string &path) {
   const Record header = fresh_header();
   if (ftruncate(descriptor, 0) != 0) throw write_error(path, "cannot be made", errno);
   write_at(descriptor, path, 0, header);
-  sync(descriptor, path);
-  sync_directory_of(path);
+  sync_file(descriptor, path);
+  require_synced_directory_of(path);
 }
 
 std::uint64_t offset_of(std::uint64_t number) {
@@ -170,16 +146,8 @@ std::uint64_t JournalFile::torn_bytes() const {
 }
 
 void JournalFile::read(std::uint64_t number, std::span<std::uint8_t> records) const {
-  std::uint64_t offset = offset_of(number);
-  while (!records.empty()) {
-    const ssize_t count =
-        ::pread(file_.get(), records.data(), records.size(), static_cast<off_t>(offset));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw read_error(path_, "cannot be read", errno);
-    if (count == 0) throw damaged(path_, "there is no entry " + std::to_string(number));
-    offset += static_cast<std::uint64_t>(count);
-    records = records.subspan(static_cast<std::size_t>(count));
-  }
+  if (read_at(file_.get(), path_, offset_of(number), records) == records.size()) return;
+  throw damaged(path_, "there is no entry " + std::to_string(number));
 }
 
 JournalEntry JournalFile::entry(std::uint64_t number) const {
@@ -251,7 +219,7 @@ std::uint64_t JournalFile::append(std::span<const JournalEntry> entries) {
   try {
     if (ftruncate(file_.get(), end) != 0) throw write_error(path_, "cannot be cut", errno);
     write_at(file_.get(), path_, offset_of(first), records);
-    sync(file_.get(), path_);
+    sync_file(file_.get(), path_);
   } catch (const Error &) {
     // What is half there would count as soon as it is whole: it goes, or stays torn.
     if (ftruncate(file_.get(), end) == 0) static_cast<void>(fsync(file_.get()));

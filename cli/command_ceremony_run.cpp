@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <chrono>
 #include <filesystem>
 
 #include "cli/ceremony_report.hpp"
+#include "cli/clock.hpp"
 #include "cli/command.hpp"
 #include "cli/journal_options.hpp"
 #include "cli/key_options.hpp"
@@ -38,12 +38,6 @@ class Inside {
  private:
   fs::path before_;
 };
-
-std::uint64_t now_seconds() {
-  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(
-                                        std::chrono::system_clock::now().time_since_epoch())
-                                        .count());
-}
 
 MachineFacts machine_facts() {
   MachineFacts facts = read_machine_facts();

@@ -3,8 +3,8 @@
 // bulla resign: a new key signs what is released and still verifies; the old key's signature may
 // go.
 #include <algorithm>
-#include <chrono>
 
+#include "cli/clock.hpp"
 #include "cli/command.hpp"
 #include "cli/file_report.hpp"
 #include "cli/journal_options.hpp"
@@ -17,11 +17,6 @@ namespace bulla {
 namespace {
 
 constexpr std::size_t kShortIdDigits = 2 * std::tuple_size_v<ShortId>;
-
-std::int64_t now_seconds() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::seconds>(since).count();
-}
 
 class Resign final : public Command {
  public:
@@ -47,12 +42,13 @@ class Resign final : public Command {
     }
     journal_.require_decided(keys_.any_token() ? JournalOptions::Needed::kYes
                                                : JournalOptions::Needed::kNo);
-    const SigningPolicy policy{Trust::anchor(trust_), now_seconds(), std::nullopt};
+    const SigningPolicy policy{Trust::anchor(trust_), static_cast<std::int64_t>(now_seconds()),
+                               std::nullopt};
     ResignOptions options{policy, {}, nullptr};
     if (!drop_.empty()) options.drop = key_to_drop(policy.trust);
     keys_.give_notices_to(output);
     const auto keys = keys_.open();
-    journal_.open(keys_, static_cast<std::uint64_t>(now_seconds()));
+    journal_.open(keys_, now_seconds());
     options.journal = journal_.record();
     FileReport report(output, files_.size());
     for (const ResignOutcome &outcome : resign_packages(files_, keys, options)) {

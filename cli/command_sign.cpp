@@ -2,9 +2,9 @@
 //
 // bulla sign: adds signatures to packages, in place; or answers requests from another machine.
 #include <algorithm>
-#include <chrono>
 
 #include "cli/answer_requests.hpp"
+#include "cli/clock.hpp"
 #include "cli/command.hpp"
 #include "cli/exchange_kind.hpp"
 #include "cli/file_report.hpp"
@@ -15,11 +15,6 @@
 
 namespace bulla {
 namespace {
-
-std::int64_t now_seconds() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::seconds>(since).count();
-}
 
 class Sign final : public Command {
  public:
@@ -57,7 +52,8 @@ class Sign final : public Command {
     options_.overwrite = is_forced_ ? Overwrite::kYes : Overwrite::kNo;
     std::optional<SigningPolicy> policy;
     if (!trust_.empty()) {
-      policy = SigningPolicy{Trust::anchor(trust_), now_seconds(), without_preflight_};
+      policy = SigningPolicy{Trust::anchor(trust_), static_cast<std::int64_t>(now_seconds()),
+                             without_preflight_};
       if (preflight_) policy->preflight = read_preflight_report(*preflight_);
       options_.policy = &*policy;
     }
@@ -65,7 +61,7 @@ class Sign final : public Command {
     if (requests != 0) require_answerable(requests);
     keys_.give_notices_to(output);
     const auto keys = keys_.open();
-    journal_.open(keys_, static_cast<std::uint64_t>(now_seconds()));
+    journal_.open(keys_, now_seconds());
     options_.journal = journal_.record();
     if (without_preflight_ && options_.journal) {
       options_.journal->remark("without preflight: " + *without_preflight_);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // bulla tks show: what a key store says, and whether its own signatures reach its own root.
-#include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "cli/clock.hpp"
 #include "cli/command.hpp"
 #include "cli/key_store_drawing.hpp"
 #include "cli/key_store_text.hpp"
@@ -14,12 +14,6 @@
 
 namespace bulla {
 namespace {
-
-std::uint64_t now_seconds() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return static_cast<std::uint64_t>(
-      std::chrono::duration_cast<std::chrono::seconds>(since).count());
-}
 
 class TksShow final : public Command {
  public:

@@ -44,14 +44,9 @@ std::vector<Bytes> values_of(ByDigest members) {
   return documents;
 }
 
-EnvelopePart part_of(const BatchTree &tree) {
-  return tree.covered() == BULLA_TYPE_TRANSPORT ? EnvelopePart::kTransport
-                                                : EnvelopePart::kDocument;
-}
-
 // The digest of what the batch would cover in this envelope; nothing when there is no such part.
 std::optional<Digest> covered_digest(const FileEnvelope &envelope, const BatchTree &tree) {
-  const EnvelopePart part = part_of(tree);
+  const EnvelopePart part = tree.part();
   if (part == EnvelopePart::kTransport && !envelope.transport) return std::nullopt;
   if (type_of(envelope, part) != tree.covered()) return std::nullopt;
   return sha256(document_of(envelope, part));
@@ -92,6 +87,10 @@ BatchTree::BatchTree(DocumentType covered, const std::vector<Bytes> &documents)
   batch.size = static_cast<std::uint32_t>(leaves_.size());
   batch.root = tree_.root();
   batch_ = encode(batch);
+}
+
+EnvelopePart BatchTree::part() const {
+  return covered_ == BULLA_TYPE_TRANSPORT ? EnvelopePart::kTransport : EnvelopePart::kDocument;
 }
 
 Digest BatchTree::digest() const {

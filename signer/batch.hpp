@@ -23,6 +23,7 @@ class BatchTree {
   BatchTree(DocumentType covered, const std::vector<Bytes> &documents);
 
   DocumentType covered() const { return covered_; }
+  EnvelopePart part() const;                     // of each package, that it covers
   const Bytes &batch() const { return batch_; }  // the document that is signed
   Digest digest() const;                         // of it
   std::size_t size() const { return leaves_.size(); }

@@ -14,6 +14,7 @@
 #include "formats/error.hpp"
 #include "formats/manifest.hpp"
 #include "formats/merkle.hpp"
+#include "formats/wire/header.h"
 #include "signer/signing_scope.hpp"
 #include "verifier/host/byte_source.hpp"
 #include "verifier/host/envelope_read.hpp"
@@ -25,15 +26,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::uint8_t, 8> kPackageMagic = {0x89, 'B', 'L', 'A', 0x0d, 0x0a, 0x1a, 0x0a};
-
 bool is_package(const fs::path &path) {
   if (path.extension() == ".bulla") return true;
   const InputFile file(path.string());
-  std::array<std::uint8_t, kPackageMagic.size()> first{};
+  std::array<std::uint8_t, BULLA_MAGIC_BYTES> first{};
   if (file.size() < first.size()) return false;
   file.pread(0, first);
-  return first == kPackageMagic;
+  return bulla_has_magic(bulla_cursor_over(first.data(), first.size()));
 }
 
 std::vector<fs::path> files_below(const std::string &directory) {

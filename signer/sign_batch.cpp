@@ -34,11 +34,6 @@ void for_each_part(const std::vector<std::string> &paths, SignWhat what, const T
   }
 }
 
-EnvelopePart part_of(const BatchTree &tree) {
-  return tree.covered() == BULLA_TYPE_TRANSPORT ? EnvelopePart::kTransport
-                                                : EnvelopePart::kDocument;
-}
-
 bool all_have(const std::vector<std::string> &paths, const BatchTree &tree, const PublicKey &key) {
   for (const std::string &path : paths) {
     const PackageFile package(path);
@@ -85,7 +80,7 @@ void attach_all(SignOutcome &outcome, const std::vector<Signed> &signatures) {
   FileEnvelope &envelope = package.envelope();
   std::vector<MadeSignature> made;
   for (const Signed &by : signatures) {
-    const EnvelopePart part = part_of(*by.tree);
+    const EnvelopePart part = by.tree->part();
     if (part == EnvelopePart::kTransport && !envelope.transport) continue;
     MadeSignature entry;
     entry.part = part;

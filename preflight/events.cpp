@@ -7,6 +7,7 @@
 #include <array>
 
 #include "formats/error.hpp"
+#include "preflight/fleet_stores.hpp"
 #include "preflight/named_key.hpp"
 
 namespace bulla {
@@ -28,16 +29,7 @@ constexpr std::array<EventName, 6> kEvents = {{
 }};
 
 StoreIndex newest_store(const std::string &fleet_path, const Landmarks &landmarks, Offer &offer) {
-  if (offer.stores().size() == 0) {
-    (void)read_fleet(
-        fleet_path, landmarks,
-        [&](const FleetGroup &group) {
-          for (const FleetDevice &device : group.possibilities) {
-            (void)offer.open_store(device.key_store_path);
-          }
-        },
-        nullptr);
-  }
+  if (offer.stores().size() == 0) open_held_stores(fleet_path, landmarks, offer);
   if (offer.stores().size() == 0) throw Error(Reason::kUsage, "--what-if: there is no key store");
   StoreIndex newest = 0;
   for (StoreIndex store = 1; store < offer.stores().size(); store++) {

@@ -10,7 +10,7 @@
 #include "files/public_key_file.hpp"
 #include "formats/error.hpp"
 #include "formats/wording.hpp"
-#include "preflight/fleet.hpp"
+#include "preflight/fleet_stores.hpp"
 #include "verifier/host/key_text.hpp"
 
 namespace bulla {
@@ -77,14 +77,7 @@ PublicKey named_key(Offer &offer, const std::string &fleet_path, const Landmarks
   if (is_key_path(text)) return read_public_key(text);
   auto found = find(offer.stores(), text);
   if (found) return *found;
-  (void)read_fleet(
-      fleet_path, landmarks,
-      [&](const FleetGroup &group) {
-        for (const FleetDevice &device : group.possibilities) {
-          (void)offer.open_store(device.key_store_path);
-        }
-      },
-      nullptr);
+  open_held_stores(fleet_path, landmarks, offer);
   found = find(offer.stores(), text);
   if (!found) not_found(offer.stores(), text);
   return *found;

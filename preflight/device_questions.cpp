@@ -6,15 +6,13 @@
 #include <algorithm>
 #include <limits>
 
+#include "verifier/host/device_identity.hpp"
+
 namespace bulla {
 namespace {
 
 DeviceQuestion &self(void *context) {
   return *static_cast<DeviceQuestion *>(context);
-}
-
-bulla_cursor cursor_over(const std::string &text) {
-  return bulla_cursor_over(reinterpret_cast<const std::uint8_t *>(text.data()), text.size());
 }
 
 }  // namespace
@@ -52,16 +50,7 @@ bulla_image_judge DeviceQuestion::judge() {
 }
 
 bulla_status DeviceQuestion::identity(void *context, bulla_identity *identity) {
-  const DeviceFacts &facts = self(context).facts;
-  *identity = {};
-  identity->product = facts.product.data();
-  identity->chip = cursor_over(facts.chip);
-  if (facts.board) {
-    identity->board = cursor_over(facts.board->name);
-    identity->board_revision = facts.board->revision;
-  }
-  identity->device_id = bulla_cursor_over(facts.id.data(), facts.id.size());
-  identity->lifecycle = static_cast<std::uint8_t>(facts.lifecycle);
+  *identity = identity_of(self(context).facts);
   return BULLA_OK;
 }
 

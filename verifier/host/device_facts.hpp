@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a device file says about a device (docs/DEVICE.md): identity, what runs, floors. All fields
+// What a device file says about a device (docs/FLEET.md): identity, what runs, floors. All fields
 // are read and judged here, also those that only a rehearsal uses; `unknown` and lists of
 // possibilities are refused, since a single verdict needs a single device.
 #pragma once

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "bulla/verdict.h"
+#include "verifier/host/device_identity.hpp"
 #include "verifier/host/envelope_read.hpp"
 #include "verifier/host/host_crypto.hpp"
 
@@ -18,10 +19,6 @@ Uuid uuid_at(const std::uint8_t *bytes) {
   Uuid uuid;
   std::copy_n(bytes, uuid.size(), uuid.begin());
   return uuid;
-}
-
-bulla_cursor cursor_over(const std::string &text) {
-  return bulla_cursor_over(reinterpret_cast<const std::uint8_t *>(text.data()), text.size());
 }
 
 DevicePlatform *self(void *context) {
@@ -65,16 +62,7 @@ void DevicePlatform::rethrow() const {
 }
 
 bulla_status DevicePlatform::identity(void *context, bulla_identity *identity) {
-  const DeviceFacts &facts = self(context)->facts_;
-  *identity = {};
-  identity->product = facts.product.data();
-  identity->chip = cursor_over(facts.chip);
-  if (facts.board) {
-    identity->board = cursor_over(facts.board->name);
-    identity->board_revision = facts.board->revision;
-  }
-  identity->device_id = bulla_cursor_over(facts.id.data(), facts.id.size());
-  identity->lifecycle = static_cast<std::uint8_t>(facts.lifecycle);
+  *identity = identity_of(self(context)->facts_);
   return BULLA_OK;
 }
 

@@ -23,6 +23,7 @@ struct Extent {
 
 struct ContainedFile {
   std::string path;  // without a leading slash; unique where the container is honest
+  // In the order of the content; the last one ends with the padding up to the next block.
   std::vector<Extent> extents;
   // Bytes at the front of the first extent that are the container's (a tar header), not the file's.
   std::uint32_t lead_bytes = 0;

@@ -67,6 +67,18 @@ std::uint64_t base_of(const std::vector<Segment> &segments, bulla_delta_arch arc
   return lowest / kKernelStep * kKernelStep;
 }
 
+// The order that the codec wants: by offset, without overlap.
+void make_ascending(bulla_delta_address_map &map) {
+  std::sort(map.ranges, map.ranges + map.count,
+            [](const bulla_delta_map_range &left, const bulla_delta_map_range &right) {
+              return left.offset < right.offset;
+            });
+  for (std::uint32_t i = 0; i + 1 < map.count; i++) {
+    bulla_delta_map_range &range = map.ranges[i];
+    range.length = std::min(range.length, map.ranges[i + 1].offset - range.offset);
+  }
+}
+
 }  // namespace
 
 std::optional<ImageAddresses> elf_addresses(ByteView image) {
@@ -91,6 +103,7 @@ std::optional<ImageAddresses> elf_addresses(ByteView image) {
                                            static_cast<std::int64_t>(address)};
   }
   if (found.map.count == 0) found = {};
+  make_ascending(found.map);
   return found;
 }
 

@@ -63,7 +63,7 @@ class ErofsSource final : public InodeSource {
     std::vector<Extent> found;
     switch (field(file, 0, 2) >> 1 & 7) {
       case kFlatPlain:
-        add_extent(first, size, found);
+        add_extent(first, size + (block_bytes_ - size % block_bytes_) % block_bytes_, found);
         break;
       case kFlatInline:
         add_extent(first, size / block_bytes_ * block_bytes_, found);

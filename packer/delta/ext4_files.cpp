@@ -65,7 +65,8 @@ class Ext4Source final : public InodeSource {
     std::vector<Extent> found;
     if ((field(file, 0x20, 4) & kUsesExtents) == 0) return found;
     add_extents(inode_at(file) + 0x28, kTreeDepthMax, found);
-    std::uint64_t left = field(file, 4, 4) | field(file, 0x6c, 4) << 32;
+    const std::uint64_t size = field(file, 4, 4) | field(file, 0x6c, 4) << 32;
+    std::uint64_t left = size + (block_bytes_ - size % block_bytes_) % block_bytes_;
     for (Extent &extent : found) {
       extent.length = std::min(extent.length, left);
       left -= extent.length;

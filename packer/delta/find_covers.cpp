@@ -23,7 +23,7 @@ constexpr std::uint32_t kPlacesBetweenChecks = 1u << 16;
 
 class CoverFinder {
  public:
-  CoverFinder(const SuffixIndex &index, ByteView old_text, ByteView new_text,
+  CoverFinder(const MatchIndex &index, ByteView old_text, ByteView new_text,
               std::uint32_t min_match)
       : index_(index), old_(old_text), new_(new_text), min_match_(min_match) {}
 
@@ -31,7 +31,7 @@ class CoverFinder {
     std::uint32_t places = 0;
     while (at_ + std::max<std::size_t>(min_match_, 2) <= new_.size()) {
       if (places++ % kPlacesBetweenChecks == 0) throw_if_interrupted();
-      const SuffixIndex::Match match = match_here();
+      const MatchIndex::Match match = match_here();
       if (match.length < min_match_) {
         at_++;
       } else {
@@ -42,15 +42,15 @@ class CoverFinder {
   }
 
  private:
-  SuffixIndex::Match match_here() const {
+  MatchIndex::Match match_here() const {
     if (!covers_.empty()) {
-      const SuffixIndex::Match same = on_diagonal();
+      const MatchIndex::Match same = on_diagonal();
       if (same.length >= kSameDiagonalMin) return same;
     }
     return index_.longest(new_.subspan(at_), static_cast<std::int64_t>(at_) + diagonal_);
   }
 
-  SuffixIndex::Match on_diagonal() const {
+  MatchIndex::Match on_diagonal() const {
     const std::int64_t offset = static_cast<std::int64_t>(at_) + diagonal_;
     if (offset < 0 || offset >= static_cast<std::int64_t>(old_.size())) return {};
     const auto old_at = static_cast<std::size_t>(offset);
@@ -59,7 +59,7 @@ class CoverFinder {
             static_cast<std::uint32_t>(common_prefix(&old_[old_at], &new_[at_], limit))};
   }
 
-  void take(SuffixIndex::Match match) {
+  void take(MatchIndex::Match match) {
     const std::int64_t diagonal = match.offset - static_cast<std::int64_t>(at_);
     if (!covers_.empty()) {
       const std::size_t gap = at_ - new_end(covers_.back());
@@ -114,7 +114,7 @@ class CoverFinder {
     return count;
   }
 
-  const SuffixIndex &index_;
+  const MatchIndex &index_;
   ByteView old_;
   ByteView new_;
   std::uint32_t min_match_;
@@ -125,7 +125,7 @@ class CoverFinder {
 
 }  // namespace
 
-Covers find_covers(const SuffixIndex &index, ByteView old_text, ByteView new_text,
+Covers find_covers(const MatchIndex &index, ByteView old_text, ByteView new_text,
                    std::uint32_t min_match) {
   Covers covers = CoverFinder(index, old_text, new_text, min_match).find();
   extend_covers(covers, old_text, new_text);

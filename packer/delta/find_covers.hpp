@@ -9,14 +9,14 @@
 
 #include "formats/bytes.hpp"
 #include "packer/delta/cover.hpp"
-#include "packer/delta/suffix_index.hpp"
+#include "packer/delta/match_index.hpp"
 
 namespace bulla {
 
 // Covers of `new_text` in `old_text`, which `index` was built from. Exact matches below
 // `min_match` (at least two) bytes are not begun with. Time grows with n log n, also for texts that
 // repeat themselves. Throws Error kInterrupted.
-Covers find_covers(const SuffixIndex &index, ByteView old_text, ByteView new_text,
+Covers find_covers(const MatchIndex &index, ByteView old_text, ByteView new_text,
                    std::uint32_t min_match);
 
 }  // namespace bulla

@@ -9,7 +9,7 @@ namespace bulla {
 namespace {
 
 Covers covers_of(ByteView old_text, ByteView new_text, std::uint32_t min_match = 8) {
-  const SuffixIndex index(old_text);
+  const MatchIndex index(old_text);
   return find_covers(index, old_text, new_text, min_match);
 }
 

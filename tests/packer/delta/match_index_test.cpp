@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "packer/delta/suffix_index.hpp"
+#include "packer/delta/match_index.hpp"
 
 #include <gtest/gtest.h>
 
@@ -21,15 +21,15 @@ std::uint32_t longest_by_trying(ByteView text, ByteView wanted) {
   return best < 2 ? 0 : static_cast<std::uint32_t>(best);
 }
 
-TEST(SuffixIndex, FindsAsMuchAsTryingEveryPlaceDoes) {
+TEST(MatchIndex, FindsAsMuchAsTryingEveryPlaceDoes) {
   for (const unsigned letters : {1u, 2u, 3u, 256u}) {
     for (std::uint32_t seed = 0; seed < 40; seed++) {
       const Bytes text = random_bytes(seed * 7, letters, seed);
       const Bytes other = random_bytes(150, letters, seed + 1000);
-      const SuffixIndex index(text);
+      const MatchIndex index(text);
       for (std::size_t at = 0; at + 2 <= other.size(); at++) {
         const ByteView wanted = ByteView(other).subspan(at);
-        const SuffixIndex::Match match = index.longest(wanted, 0);
+        const MatchIndex::Match match = index.longest(wanted, 0);
         ASSERT_EQ(match.length, longest_by_trying(text, wanted))
             << letters << " letters, seed " << seed << ", place " << at;
         EXPECT_TRUE(
@@ -39,19 +39,19 @@ TEST(SuffixIndex, FindsAsMuchAsTryingEveryPlaceDoes) {
   }
 }
 
-TEST(SuffixIndex, FindsTheLastByteOfTheTextOnlyAsPartOfMore) {
+TEST(MatchIndex, FindsTheLastByteOfTheTextOnlyAsPartOfMore) {
   for (const unsigned value : {0u, 1u, 127u, 255u}) {
     const auto last = static_cast<std::uint8_t>(value);
     const Bytes text = {5, 6, last};
-    const SuffixIndex index(text);
+    const MatchIndex index(text);
     EXPECT_EQ(index.longest(Bytes{last, 0}, 0).length, 0u);
     EXPECT_EQ(index.longest(Bytes{6, last, 9}, 0).length, 2u);
   }
 }
 
-TEST(SuffixIndex, PrefersTheDiagonalAmongNeighboursOfEqualLength) {
+TEST(MatchIndex, PrefersTheDiagonalAmongNeighboursOfEqualLength) {
   const Bytes text = {1, 2, 9, 9, 1, 2, 8, 8, 1, 2};
-  const SuffixIndex index(text);
+  const MatchIndex index(text);
   EXPECT_EQ(index.longest(Bytes{1, 2, 3}, 0).offset, 0u);
   EXPECT_EQ(index.longest(Bytes{1, 2, 3}, 8).offset, 8u);
 }

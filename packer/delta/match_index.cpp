@@ -2,7 +2,7 @@
 //
 // Sorting is libdivsufsort's. A table over the first two bytes replaces the first sixteen steps of
 // the binary search; the rest of it skips what both ends are known to share (Manber and Myers).
-#include "packer/delta/suffix_index.hpp"
+#include "packer/delta/match_index.hpp"
 
 #include <divsufsort.h>
 
@@ -29,7 +29,7 @@ std::int64_t distance(std::uint32_t offset, std::int64_t expected) {
 
 }  // namespace
 
-SuffixIndex::SuffixIndex(ByteView text) : text_(text), suffixes_(text.size()) {
+MatchIndex::MatchIndex(ByteView text) : text_(text), suffixes_(text.size()) {
   static_assert(sizeof(saidx_t) == sizeof(std::int32_t));
   if (!text.empty() &&
       divsufsort(text.data(), suffixes_.data(), static_cast<saidx_t>(text.size())) != 0) {
@@ -38,7 +38,7 @@ SuffixIndex::SuffixIndex(ByteView text) : text_(text), suffixes_(text.size()) {
   count_pairs();
 }
 
-void SuffixIndex::count_pairs() {
+void MatchIndex::count_pairs() {
   std::vector<std::uint32_t> count(65536, 0);
   for (std::size_t i = 0; i + 1 < text_.size(); i++) count[pair_at(&text_[i])]++;
   std::uint32_t sum = 0;
@@ -51,8 +51,8 @@ void SuffixIndex::count_pairs() {
   first_of_pair_[65536] = sum;
 }
 
-SuffixIndex::Match SuffixIndex::better(Match best, std::uint32_t offset, ByteView wanted,
-                                       std::int64_t expected) const {
+MatchIndex::Match MatchIndex::better(Match best, std::uint32_t offset, ByteView wanted,
+                                     std::int64_t expected) const {
   const std::size_t limit = std::min(wanted.size(), text_.size() - offset);
   const auto length =
       static_cast<std::uint32_t>(common_prefix(&text_[offset], wanted.data(), limit));
@@ -61,7 +61,7 @@ SuffixIndex::Match SuffixIndex::better(Match best, std::uint32_t offset, ByteVie
   return length > best.length || nearer ? Match{offset, length} : best;
 }
 
-SuffixIndex::Match SuffixIndex::longest(ByteView wanted, std::int64_t expected) const {
+MatchIndex::Match MatchIndex::longest(ByteView wanted, std::int64_t expected) const {
   const unsigned pair = pair_at(wanted.data());
   const std::uint32_t first = first_of_pair_[pair];
   std::uint32_t low = first;

@@ -12,7 +12,7 @@
 
 namespace bulla {
 
-class SuffixIndex {
+class MatchIndex {
  public:
   struct Match {
     std::uint32_t offset = 0;  // in the text
@@ -20,7 +20,7 @@ class SuffixIndex {
   };
 
   // `text` outlives the index and has less than 2^31 bytes. Throws Error kInternal (no memory).
-  explicit SuffixIndex(ByteView text);
+  explicit MatchIndex(ByteView text);
 
   // The longest prefix of `wanted` (at least two bytes) that stands in the text. Of several equal
   // ones that were looked at, the one nearest to `expected`. Length 0 if not even two bytes do.

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Large segments one after the other, with all threads on each; small ones side by side.
+#include "packer/delta/make_delta.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "formats/error.hpp"
+#include "packer/delta/coded_segment.hpp"
+#include "packer/delta/file_content.hpp"
+#include "packer/delta/full_image.hpp"
+#include "packer/delta/parallel_run.hpp"
+#include "packer/delta/segment_plan.hpp"
+#include "packer/delta/segment_search.hpp"
+
+namespace bulla {
+namespace {
+
+using Kind = PlannedSegment::Kind;
+
+constexpr std::uint64_t kImageBytesMax = std::uint64_t{1} << 40;
+constexpr std::uint64_t kLargeBytes = 8u << 20;  // a segment that all threads work on
+
+// What the header of a stream without modelled segments states.
+constexpr bulla_delta_params kLeastNeeds{10, 6, 0, 1, 0};
+
+std::uint32_t most_old_extents(const std::vector<PlannedSegment> &plan) {
+  std::size_t most = 1;
+  for (const PlannedSegment &segment : plan) most = std::max(most, segment.old.size());
+  return static_cast<std::uint32_t>(most);
+}
+
+SegmentContent content_of(const PlannedSegment &segment, const SegmentSource &source) {
+  if (source.has_code()) return SegmentContent::kCode;
+  return segment.kind == Kind::kModules ? SegmentContent::kModules : SegmentContent::kPlain;
+}
+
+class DeltaMaker {
+ public:
+  DeltaMaker(ByteView old_image, ByteView new_image, const DeltaOptions &options,
+             Progress &progress)
+      : old_(old_image),
+        new_(new_image),
+        options_(options),
+        progress_(progress),
+        plan_(plan_segments(old_image, new_image)),
+        budget_(options.profile, plan_.size(), most_old_extents(plan_)),
+        coded_(plan_.size()) {}
+
+  DeltaResult make() {
+    progress_.start("matching", new_.size());
+    ParallelTasks small;
+    std::vector<std::size_t> small_indices;
+    for (std::size_t i = 0; i < plan_.size(); i++) {
+      if (is_large(plan_[i])) {
+        coded_[i] = code(plan_[i], options_.job_count);
+        progress_.advance(plan_[i].where.length);
+      } else {
+        small.push_back([this, i] { coded_[i] = code(plan_[i], 1); });
+        small_indices.push_back(i);
+      }
+    }
+    run_parallel(small, options_.job_count, [&](std::size_t task) {
+      progress_.advance(plan_[small_indices[task]].where.length);
+    });
+    progress_.done();
+    return joined();
+  }
+
+ private:
+  bool is_large(const PlannedSegment &segment) const {
+    return segment.kind != Kind::kCopy &&
+           segment.where.length + total_bytes(segment.old) >= kLargeBytes;
+  }
+
+  CodedSegment code(const PlannedSegment &segment, unsigned thread_count) const {
+    if (segment.kind == Kind::kCopy) return coded_copy(segment.old.front(), segment.where.length);
+    const SegmentSource source(old_, new_, segment);
+    const MatchAttempts attempts =
+        match_attempts(options_.effort, content_of(segment, source), segment.where.length);
+    return search_segment(source, budget_, attempts, thread_count);
+  }
+
+  DeltaResult joined() {
+    CodedSegment all;
+    all.needs = kLeastNeeds;
+    for (CodedSegment &coded : coded_) {
+      all.append(coded);
+      coded = {};
+    }
+    DeltaResult result;
+    result.working_memory_bytes = bulla_delta_memory_bytes(&all.needs);
+    if (result.working_memory_bytes > budget_.memory_bytes()) {
+      throw Error(BULLA_MEMORY_EXCEEDED, "the delta does not fit the profile's memory");
+    }
+    result.stream.resize(BULLA_DELTA_HEADER_BYTES);
+    if (!bulla_delta_write_header(&all.needs, result.stream.data())) {
+      throw Error(Reason::kInternal, "the delta codec refused its own parameters");
+    }
+    result.stream.insert(result.stream.end(), all.bytes.begin(), all.bytes.end());
+    result.statistics = all.statistics;
+    result.better_full =
+        why_full_is_better(result.stream.size(), result.statistics.stored_bytes, new_);
+    return result;
+  }
+
+  ByteView old_;
+  ByteView new_;
+  const DeltaOptions &options_;
+  Progress &progress_;
+  std::vector<PlannedSegment> plan_;
+  DeltaBudget budget_;
+  std::vector<CodedSegment> coded_;
+};
+
+}  // namespace
+
+DeltaResult make_delta(ByteView old_image, ByteView new_image, const DeltaOptions &options,
+                       Progress &progress) {
+  if (std::max<std::uint64_t>(old_image.size(), new_image.size()) > kImageBytesMax) {
+    throw Error(BULLA_SIZE_OUT_OF_RANGE, "a delta takes images of at most 2^40 bytes");
+  }
+  return DeltaMaker(old_image, new_image, options, progress).make();
+}
+
+}  // namespace bulla

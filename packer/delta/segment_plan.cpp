@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Pieces first (files and what lies between them), then neighbours that belong together.
+#include "packer/delta/segment_plan.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "packer/delta/file_content.hpp"
+#include "packer/delta/join_segments.hpp"
+#include "packer/delta/pair_files.hpp"
+#include "packer/delta/piece_kinds.hpp"
+
+namespace bulla {
+namespace {
+
+using Kind = PlannedSegment::Kind;
+
+constexpr std::uint64_t kPieceBytes = kSegmentBytesMax / 2;  // when nothing else tells where to cut
+constexpr std::uint64_t kMarginBytes = kSegmentBytesMax / 4;  // of the old image, on both sides
+constexpr std::uint64_t kSmallMarginBytes = 4096;             // around bytes between files
+constexpr std::uint64_t kBlockBytes = 4096;
+constexpr std::uint64_t kCopyBytesMin = 16384;  // of bytes between files; shorter runs join changes
+
+// The part of the old image around the place that a piece has in the new one.
+std::vector<Extent> same_place(const Extent &where, std::uint64_t margin, ByteView old_image) {
+  const std::uint64_t begin = where.offset - std::min(where.offset, margin);
+  const std::uint64_t end = std::min<std::uint64_t>(old_image.size(), where.end() + margin);
+  if (begin >= end) return {};
+  return {{begin, end - begin}};
+}
+
+// Of a long list, what lies from `at` bytes behind its front.
+std::vector<Extent> part_of(const std::vector<Extent> &extents, std::uint64_t at) {
+  std::vector<Extent> part;
+  std::uint64_t begin = 0, taken = 0;
+  for (const Extent &extent : extents) {
+    if (extent.length > at - std::min(at, begin) && taken < kPieceBytes) {
+      const std::uint64_t skipped = at - std::min(at, begin);
+      const std::uint64_t length = std::min(extent.length - skipped, kPieceBytes - taken);
+      part.push_back({extent.offset + skipped, length});
+      taken += length;
+    }
+    begin += extent.length;
+  }
+  return part;
+}
+
+class Planner {
+ public:
+  Planner(ByteView old_image, ByteView new_image)
+      : old_image_(old_image),
+        new_image_(new_image),
+        old_files_(contained_files(old_image)),
+        new_files_(contained_files(new_image)) {}
+
+  std::vector<PlannedSegment> plan() {
+    if (old_files_.empty() || new_files_.empty()) {
+      add_whole();
+      return std::move(pieces_);
+    }
+    pairs_ = pair_files(old_image_, old_files_, new_image_, new_files_);
+    for (const PlacedExtent &placed : placed_extents()) {
+      const std::uint64_t behind = std::max(done_, placed.where.offset);
+      if (placed.where.end() <= behind) continue;  // files that share blocks
+      add_between(behind);
+      if (placed.where.offset == behind) {
+        add_file(placed);
+      } else {
+        add_plain({behind, placed.where.end() - behind}, {});
+      }
+      done_ = placed.where.end();
+    }
+    add_between(new_image_.size());
+    return join_segments(std::move(pieces_));
+  }
+
+ private:
+  struct PlacedExtent {
+    Extent where;
+    std::size_t file;
+    std::size_t index;  // of the file's extents
+  };
+
+  std::vector<PlacedExtent> placed_extents() const {
+    std::vector<PlacedExtent> placed;
+    for (std::size_t file = 0; file < new_files_.size(); file++) {
+      for (std::size_t i = 0; i < new_files_[file].extents.size(); i++) {
+        placed.push_back({new_files_[file].extents[i], file, i});
+      }
+    }
+    std::stable_sort(placed.begin(), placed.end(),
+                     [](const PlacedExtent &left, const PlacedExtent &right) {
+                       return left.where.offset < right.where.offset;
+                     });
+    return placed;
+  }
+
+  // An image that is no container: one segment, if it is not too large for one.
+  void add_whole() {
+    const Extent all{0, new_image_.size()};
+    if (all.length == 0) return;
+    if (std::max(new_image_.size(), old_image_.size()) <= kSegmentBytesMax) {
+      const Kind kind = is_module_archive(new_image_) ? Kind::kModules : Kind::kCode;
+      pieces_.push_back({kind, all, same_place(all, kSegmentBytesMax, old_image_)});
+      return;
+    }
+    for (std::uint64_t at = 0; at < all.length; at += kPieceBytes) {
+      const Extent where{at, std::min(kPieceBytes, all.length - at)};
+      pieces_.push_back({Kind::kPlain, where, same_place(where, kMarginBytes, old_image_)});
+    }
+  }
+
+  void add_file(const PlacedExtent &placed) {
+    const ContainedFile &file = new_files_[placed.file];
+    const std::optional<std::size_t> pair = pairs_[placed.file];
+    if (!pair) return add_plain(placed.where, {});
+    const ContainedFile &old_file = old_files_[*pair];
+    if (copy_if_same(placed, file, old_file)) return;
+    const bool first = placed.index == 0;
+    const std::uint32_t lead = first ? file.lead_bytes : 0;
+    const Kind kind =
+        kind_of_content(new_image_.subspan(placed.where.offset + lead, placed.where.length - lead));
+    std::vector<Extent> old = old_file.extents;
+    if (old.size() == file.extents.size()) old = {old_file.extents[placed.index]};
+    if (old.size() > kOldExtentsMax) old.resize(kOldExtentsMax);
+    add_cut({kind, placed.where, std::move(old), lead, first ? old_file.lead_bytes : 0});
+  }
+
+  // Extents of two files that are cut alike are compared one by one.
+  bool copy_if_same(const PlacedExtent &placed, const ContainedFile &file,
+                    const ContainedFile &old_file) {
+    if (placed.index >= old_file.extents.size()) return false;
+    const Extent &old = old_file.extents[placed.index];
+    if (old.length != placed.where.length || !same_bytes(old.offset, placed.where)) return false;
+    if (file.extents.size() != old_file.extents.size() && placed.index > 0) return false;
+    pieces_.push_back({Kind::kCopy, placed.where, {old}});
+    return true;
+  }
+
+  bool same_bytes(std::uint64_t old_offset, const Extent &where) const {
+    if (old_offset + where.length > old_image_.size()) return false;
+    const ByteView wanted = new_image_.subspan(where.offset, where.length);
+    return std::equal(wanted.begin(), wanted.end(),
+                      old_image_.begin() + static_cast<std::ptrdiff_t>(old_offset));
+  }
+
+  // Up to `end`, bytes that belong to no file: runs that did not change are copied.
+  void add_between(std::uint64_t end) {
+    while (done_ < end) {
+      const std::uint64_t same = same_from(done_, end);
+      if (same - done_ >= kCopyBytesMin || (same == end && same > done_)) {
+        pieces_.push_back({Kind::kCopy, {done_, same - done_}, {{done_, same - done_}}});
+        done_ = same;
+        continue;
+      }
+      std::uint64_t next = std::min(end, std::max(same, done_ + kBlockBytes));
+      while (next < end && same_from(next, end) - next < kCopyBytesMin) {
+        next = std::min(end, next + kBlockBytes);
+      }
+      const Extent where{done_, next - done_};
+      add_plain(where, same_place(where, kSmallMarginBytes, old_image_));
+      done_ = next;
+    }
+  }
+
+  // How far both images agree from `begin`, looking no further than a copy is worth being made.
+  std::uint64_t same_from(std::uint64_t begin, std::uint64_t end) const {
+    const std::uint64_t limit = std::min<std::uint64_t>(end, old_image_.size());
+    std::uint64_t at = begin;
+    while (at < limit && new_image_[at] == old_image_[at]) at++;
+    return at;
+  }
+
+  void add_plain(const Extent &where, std::vector<Extent> old) {
+    add_cut({Kind::kPlain, where, std::move(old)});
+  }
+
+  // In as many pieces as the largest segment asks for.
+  void add_cut(PlannedSegment piece) {
+    const bool fits =
+        piece.where.length <= kSegmentBytesMax && total_bytes(piece.old) <= kSegmentBytesMax;
+    if (fits) return pieces_.push_back(std::move(piece));
+    for (std::uint64_t at = 0; at < piece.where.length; at += kPieceBytes) {
+      const Extent where{piece.where.offset + at, std::min(kPieceBytes, piece.where.length - at)};
+      pieces_.push_back({Kind::kPlain, where, part_of(piece.old, at)});
+    }
+  }
+
+  ByteView old_image_;
+  ByteView new_image_;
+  std::vector<ContainedFile> old_files_;
+  std::vector<ContainedFile> new_files_;
+  std::vector<std::optional<std::size_t>> pairs_;
+  std::uint64_t done_ = 0;  // bytes of the new image that have their pieces
+  std::vector<PlannedSegment> pieces_;
+};
+
+}  // namespace
+
+std::vector<PlannedSegment> plan_segments(ByteView old_image, ByteView new_image) {
+  if (!new_image.empty() && std::ranges::equal(old_image, new_image)) {
+    return {{Kind::kCopy, {0, new_image.size()}, {{0, new_image.size()}}}};
+  }
+  return Planner(old_image, new_image).plan();
+}
+
+}  // namespace bulla

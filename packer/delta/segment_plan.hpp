@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Cuts a new image into the segments of its delta: what was not changed is copied, machine code is
+// a segment of its own with the file that it was made from, and small or plain files that follow
+// each other share one.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "formats/bytes.hpp"
+#include "packer/delta/contained_files.hpp"
+
+namespace bulla {
+
+struct PlannedSegment {
+  enum class Kind {
+    kCopy,     // the bytes of the one old extent, unchanged
+    kCode,     // an image that starts behind the leads, of whatever architecture it has
+    kModules,  // relocatable ELF files
+    kPlain,    // anything else
+  };
+
+  Kind kind;
+  Extent where;                // in the new image
+  std::vector<Extent> old;     // what it resembles; may be empty, at most kOldExtentsMax
+  std::uint32_t new_lead = 0;  // kCode: bytes before the image, here and in the old extents
+  std::uint32_t old_lead = 0;
+};
+
+inline constexpr std::size_t kOldExtentsMax = 256;
+// Of new and of old bytes of one segment. Larger images are cut without regard to their content.
+inline constexpr std::uint64_t kSegmentBytesMax = std::uint64_t{512} << 20;
+
+// Segments in the order of the new image that make all of it; none for an empty one.
+std::vector<PlannedSegment> plan_segments(ByteView old_image, ByteView new_image);
+
+}  // namespace bulla

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The index of a plan is built once for all its lengths, and given back before the next one's, so
+// that memory does not grow with the effort. Coding overlaps with sorting for the next plan.
+#include "packer/delta/segment_search.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "files/interrupt.hpp"
+#include "packer/delta/find_covers.hpp"
+#include "packer/delta/normalise.hpp"
+#include "packer/delta/parallel_run.hpp"
+
+namespace bulla {
+namespace {
+
+constexpr int kZstdLevel = 19;
+constexpr std::uint32_t kJudgingMatch = 12;  // for covers that are only there to label words by
+
+// Both texts of a plan and the index of the old one.
+struct PlanTexts {
+  Bytes old_text;
+  Bytes new_text;
+  std::optional<MatchIndex> index;
+};
+
+class SegmentSearch {
+ public:
+  SegmentSearch(const SegmentSource &source, const DeltaBudget &budget,
+                const MatchAttempts &attempts, unsigned thread_count)
+      : source_(source), budget_(budget), attempts_(attempts), thread_count_(thread_count) {
+    const std::size_t count = attempts.cleared.size() + attempts.labelled.size();
+    covers_.resize(count);
+    coded_.resize(count);
+  }
+
+  CodedSegment search() {
+    smallest_ = source_.new_bytes().size();  // about what storing takes
+    clear();
+    find(attempts_.cleared, 0);
+    const Covers for_labels = judging_covers();
+    texts_.reset();
+    ParallelTasks tasks;
+    if (!attempts_.labelled.empty()) tasks.push_back([&] { label(for_labels); });
+    add_coding(attempts_.cleared.size(), 0, tasks);
+    run_parallel(tasks, thread_count_);
+    find(attempts_.labelled, attempts_.cleared.size());
+    texts_.reset();
+    tasks.clear();
+    add_coding(attempts_.labelled.size(), attempts_.cleared.size(), tasks);
+    run_parallel(tasks, thread_count_);
+    return smallest_of();
+  }
+
+ private:
+  void clear() {
+    auto texts = std::make_unique<PlanTexts>();
+    const ClearedWords old_words(source_.old_addresses()), new_words(source_.new_addresses());
+    run_parallel(
+        {[&] {
+           texts->old_text = normalise(source_.old_bytes(), source_.old_addresses(), old_words);
+           texts->index.emplace(texts->old_text);
+         },
+         [&] {
+           texts->new_text = normalise(source_.new_bytes(), source_.new_addresses(), new_words);
+         }},
+        thread_count_);
+    texts_ = std::move(texts);
+  }
+
+  void label(const Covers &covers) {
+    auto texts = std::make_unique<PlanTexts>();
+    const ImageAddresses &old_image = source_.old_addresses(), &new_image = source_.new_addresses();
+    const ShiftMap map(covers);
+    const BothVerdicts verdicts =
+        judge_words(source_.old_bytes(), old_image, source_.new_bytes(), new_image, covers, map);
+    texts->new_text =
+        normalise(source_.new_bytes(), new_image, LabelledWords(verdicts.of_new, new_image.base));
+    texts->old_text =
+        normalise(source_.old_bytes(), old_image,
+                  LabelledWords(verdicts.of_old, old_image.base, old_image, new_image, map));
+    texts->index.emplace(texts->old_text);
+    texts_ = std::move(texts);
+  }
+
+  void find(const std::vector<std::uint32_t> &min_matches, std::size_t first) {
+    ParallelTasks tasks;
+    for (std::size_t i = 0; i < min_matches.size(); i++) {
+      tasks.push_back([this, &min_matches, first, i] {
+        covers_[first + i] =
+            find_covers(*texts_->index, texts_->old_text, texts_->new_text, min_matches[i]);
+      });
+    }
+    run_parallel(tasks, thread_count_);
+  }
+
+  Covers judging_covers() const {
+    if (attempts_.labelled.empty()) return {};
+    if (!attempts_.cleared.empty()) return covers_[attempts_.cleared.size() - 1];
+    return find_covers(*texts_->index, texts_->old_text, texts_->new_text, kJudgingMatch);
+  }
+
+  void add_coding(std::size_t count, std::size_t first, ParallelTasks &tasks) {
+    for (std::size_t i = first; i < first + count; i++) {
+      tasks.push_back([this, i] {
+        throw_if_interrupted();
+        coded_[i] = coded_by_covers(source_, std::move(covers_[i]), budget_, smallest_);
+        if (!coded_[i]) return;
+        std::size_t known = smallest_;
+        while (coded_[i]->bytes.size() < known &&
+               !smallest_.compare_exchange_weak(known, coded_[i]->bytes.size())) {
+        }
+      });
+    }
+  }
+
+  CodedSegment smallest_of() {
+    std::optional<CodedSegment> *best = nullptr;
+    for (std::optional<CodedSegment> &coded : coded_) {
+      if (coded && (best == nullptr || coded->bytes.size() < (*best)->bytes.size())) best = &coded;
+    }
+    if (best == nullptr) best = &coded_.emplace_back(coded_store(source_.new_bytes()));
+    const std::size_t new_bytes = source_.new_bytes().size();
+    if (budget_.zstd_window_log() != 0 && (*best)->bytes.size() >= new_bytes / 2) {
+      CodedSegment frame = coded_zstd(source_.new_bytes(), kZstdLevel, budget_.zstd_window_log());
+      if (frame.bytes.size() < (*best)->bytes.size()) return frame;
+    }
+    return std::move(**best);
+  }
+
+  const SegmentSource &source_;
+  const DeltaBudget &budget_;
+  const MatchAttempts &attempts_;
+  const unsigned thread_count_;
+  std::unique_ptr<PlanTexts> texts_;
+  std::vector<Covers> covers_;                      // of each attempt, cleared ones first
+  std::vector<std::optional<CodedSegment>> coded_;  // nothing: larger than another one
+  std::atomic<std::size_t> smallest_{0};
+};
+
+}  // namespace
+
+CodedSegment search_segment(const SegmentSource &source, const DeltaBudget &budget,
+                            const MatchAttempts &attempts, unsigned thread_count) {
+  return SegmentSearch(source, budget, attempts, thread_count).search();
+}
+
+}  // namespace bulla

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Images that disagree about their architecture are matched as plain bytes.
+#include "packer/delta/segment_source.hpp"
+
+#include <algorithm>
+
+#include "packer/delta/file_content.hpp"
+
+namespace bulla {
+
+SegmentSource::SegmentSource(ByteView old_image, ByteView new_image, const PlannedSegment &segment)
+    : new_bytes_(new_image.subspan(segment.where.offset, segment.where.length)) {
+  if (segment.old.size() == 1) {
+    old_bytes_ = old_image.subspan(segment.old.front().offset, segment.old.front().length);
+  } else {
+    gathered_ = gather(old_image, segment.old);
+    old_bytes_ = gathered_;
+  }
+  for (const Extent &extent : segment.old) {
+    old_ranges_.push_back({extent.offset, static_cast<std::uint32_t>(extent.length)});
+  }
+  if (old_ranges_.empty()) old_ranges_.push_back({0, 0});
+  if (segment.kind == PlannedSegment::Kind::kCode) find_code(segment);
+}
+
+void SegmentSource::find_code(const PlannedSegment &segment) {
+  const std::size_t old_lead = std::min<std::size_t>(segment.old_lead, old_bytes_.size());
+  const std::size_t new_lead = std::min<std::size_t>(segment.new_lead, new_bytes_.size());
+  const ImageAddresses old_image = image_addresses(old_bytes_.subspan(old_lead));
+  if (old_image.architecture == BULLA_DELTA_ARCH_NONE) return;
+  const ImageAddresses new_image = image_addresses(new_bytes_.subspan(new_lead));
+  if (new_image.architecture != old_image.architecture) return;
+  old_addresses_ = old_image.behind(static_cast<std::uint32_t>(old_lead));
+  new_addresses_ = new_image.behind(static_cast<std::uint32_t>(new_lead));
+  new_addresses_.base = old_addresses_.base;
+}
+
+}  // namespace bulla

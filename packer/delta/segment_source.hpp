@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One planned segment, ready for matching: its old and new bytes, each in one piece, and what code
+// they hold.
+#pragma once
+
+#include <vector>
+
+#include "formats/bytes.hpp"
+#include "packer/delta/image_addresses.hpp"
+#include "packer/delta/segment_plan.hpp"
+#include "verifier/delta/encode.h"
+
+namespace bulla {
+
+class SegmentSource {
+ public:
+  // The images outlive it. Old extents that are one range are not copied.
+  SegmentSource(ByteView old_image, ByteView new_image, const PlannedSegment &segment);
+  SegmentSource(const SegmentSource &) = delete;
+  SegmentSource &operator=(const SegmentSource &) = delete;
+
+  ByteView old_bytes() const { return old_bytes_; }
+  ByteView new_bytes() const { return new_bytes_; }
+  // Of one architecture and base; of none unless both images agree about it.
+  const ImageAddresses &old_addresses() const { return old_addresses_; }
+  const ImageAddresses &new_addresses() const { return new_addresses_; }
+  bool has_code() const { return old_addresses_.architecture != BULLA_DELTA_ARCH_NONE; }
+  // At least one, of length 0 if the segment resembles nothing.
+  const std::vector<bulla_delta_old_range> &old_ranges() const { return old_ranges_; }
+
+ private:
+  void find_code(const PlannedSegment &segment);
+
+  Bytes gathered_;
+  ByteView old_bytes_;
+  ByteView new_bytes_;
+  ImageAddresses old_addresses_;
+  ImageAddresses new_addresses_;
+  std::vector<bulla_delta_old_range> old_ranges_;
+};
+
+}  // namespace bulla

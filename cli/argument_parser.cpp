@@ -39,6 +39,7 @@ class ArgumentParser {
     app_.set_help_flag();
     app_.allow_extras();
     help_ = app_.add_flag("-h,--help");
+    full_help_ = app_.add_flag("--help-all");
     version_ = app_.add_flag("--version");
     for (const Option &option : arguments.options_) options_.push_back(declare(option));
   }
@@ -48,6 +49,7 @@ class ArgumentParser {
     const std::vector<std::string> operands = operands_among(app_.remaining());
     for (std::size_t i = 0; i < options_.size(); ++i) give(arguments_.options_[i], *options_[i]);
     give_operands(operands);
+    if (full_help_->count() > 0) return ParseOutcome::kFullHelp;
     if (help_->count() > 0) return ParseOutcome::kHelp;
     if (version_->count() > 0) return ParseOutcome::kVersion;
     require_all();
@@ -119,7 +121,7 @@ class ArgumentParser {
   [[noreturn]] void refuse(const std::string &word) {
     const std::string name = option_name(word);
     Error error(Reason::kUsage, "unknown option '" + name + "'");
-    std::vector<std::string_view> names = {"--help", "--version"};
+    std::vector<std::string_view> names = {"--help", "--help-all", "--version"};
     for (const Option &option : arguments_.options_) names.push_back(option.long_name);
     if (const auto near = nearest_name(name, names)) {
       error.hint("did you mean '" + std::string(*near) + "'?");
@@ -188,6 +190,7 @@ class ArgumentParser {
   Arguments &arguments_;
   CLI::App app_;
   CLI::Option *help_ = nullptr;
+  CLI::Option *full_help_ = nullptr;
   CLI::Option *version_ = nullptr;
   std::deque<std::vector<std::string>> values_;  // where CLI11 keeps what it reads
   std::vector<CLI::Option *> options_;           // in the order of arguments_.options_

@@ -40,6 +40,11 @@ Option &Option::common() {
   return *this;
 }
 
+Option &Option::advanced() {
+  is_advanced = true;
+  return *this;
+}
+
 std::string Option::label() const {
   std::string text = short_name.empty() ? "    " : short_name + ", ";
   text += long_name;

@@ -33,6 +33,7 @@ struct Option {
   bool is_repeatable = false;
   bool takes_several = false;  // also values one after another: `--release A B`
   bool is_common = false;      // stands with every command; listed apart in the help
+  bool is_advanced = false;    // `--help` only names it, `--help-all` explains it
   std::function<void(const std::string &)> take;
 
   // For declarations: chained after the call that made the option.
@@ -40,8 +41,10 @@ struct Option {
   Option &files();
   Option &several();
   Option &common();
+  Option &advanced();
 
   std::string label() const;  // "-o, --out FILE"
+  std::string shortest_name() const { return short_name.empty() ? long_name : short_name; }
 };
 
 struct Operand {
@@ -60,7 +63,7 @@ struct Operand {
   std::string label() const;  // "PKG…", "[KEY…]"
 };
 
-enum class ParseOutcome { kRun, kHelp, kVersion };
+enum class ParseOutcome { kRun, kHelp, kFullHelp, kVersion };
 
 class Arguments {
  public:
@@ -93,7 +96,7 @@ class Arguments {
   Operand &operand(std::string name, std::string help, std::string &into);
   Operand &operands(std::string name, std::string help, std::vector<std::string> &into);
 
-  // Gives every word to its place. kHelp and kVersion win over what is missing, not over what is
+  // Gives every word to its place. Help and version win over what is missing, not over what is
   // wrong. Throws Error kUsage, with the nearest name as a hint.
   ParseOutcome parse(std::span<const std::string> words);
 

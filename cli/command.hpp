@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "cli/arguments.hpp"
@@ -32,6 +33,9 @@ template <typename T>
 std::unique_ptr<Command> make_command() {
   return std::make_unique<T>();
 }
+
+// The name of its page in the manual: "bulla-tks-create".
+std::string manual_name(const CommandEntry &entry);
 
 // The verbs of this build, in the order of the walk.
 std::span<const CommandEntry *const> all_commands();

@@ -64,10 +64,14 @@ class Pack final : public Command {
     arguments.option("--compress", "HOW", "none or zstd[:LEVEL]", overrides_.compression);
     keys_.declare(arguments);
     arguments.option("--chain", "CHAIN", "carries this key store or chain along", chain_).files();
-    arguments.number("--room", "BYTES", "room for header, envelope and later signatures; 4096",
-                     room_, kRoomMax);
-    arguments.number("--memory", "BYTES", "the most that a device may need to decode; 9 MiB",
-                     memory_, kMemoryMax);
+    arguments
+        .number("--room", "BYTES", "room for header, envelope and later signatures; 4096", room_,
+                kRoomMax)
+        .advanced();
+    arguments
+        .number("--memory", "BYTES", "the most that a device may need to decode; 9 MiB", memory_,
+                kMemoryMax)
+        .advanced();
     arguments
         .option("--depfile", "FILE", "writes a Makefile rule that lists every input",
                 options_.depfile_path)

@@ -30,16 +30,16 @@ class Sign final : public Command {
                 trust_)
         .files();
     arguments
-        .option("--preflight", "REPORT.json",
-                "lets a key sign before its window: a rehearsal of these very files under "
-                "--trust that ended safe",
+        .option("--preflight", "REPORT.json", "a rehearsal that ended safe lets a pending key sign",
                 preflight_)
         .files();
-    arguments.option("--without-preflight", "REASON", "signs with a key before its window, and why",
-                     without_preflight_);
+    arguments
+        .option("--without-preflight", "REASON",
+                "signs with a key before its window; the journal keeps why", without_preflight_)
+        .advanced();
     journal_.declare(arguments);
     arguments
-        .option("-o,--out", "OUT", "writes the signed package, or the answers, to this file",
+        .option("-o,--out", "OUT", "writes the package, or the answers, to this file",
                 options_.output_path)
         .files();
     arguments.flag("--batch", "one signature of each key for all packages together", is_batch_);

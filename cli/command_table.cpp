@@ -4,6 +4,8 @@
 // the sets that BULLA_COMMANDS names.
 #include "cli/command.hpp"
 
+#include <algorithm>
+
 namespace bulla {
 
 #define BULLA_COMMAND(entry) extern const CommandEntry entry;
@@ -17,6 +19,12 @@ std::span<const CommandEntry *const> all_commands() {
   };
 #undef BULLA_COMMAND
   return kCommands;
+}
+
+std::string manual_name(const CommandEntry &entry) {
+  std::string name = "bulla-" + std::string(entry.name);
+  std::replace(name.begin(), name.end(), ' ', '-');
+  return name;
 }
 
 }  // namespace bulla

@@ -7,15 +7,14 @@
 namespace bulla {
 
 void JournalOptions::declare(Arguments &arguments) {
-  arguments
-      .option("--journal", "FILE", "records what is signed in this journal, made when absent",
-              path_)
+  arguments.option("--journal", "FILE", "records what is signed here, made when absent", path_)
       .files();
-  arguments.option("--journal-key", "URI", "signs FILE.checkpoint, which vouches for the journal",
-                   key_uri_);
-  arguments.flag("--no-journal",
-                 "keeps no record; with --trust or a token key one or the other must be said",
-                 is_refused_);
+  arguments
+      .option("--journal-key", "URI", "signs FILE.checkpoint, which vouches for the journal",
+              key_uri_)
+      .files()
+      .advanced();
+  arguments.flag("--no-journal", "keeps no record of what is signed", is_refused_);
 }
 
 void JournalOptions::require_decided(Needed needed) const {

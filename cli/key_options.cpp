@@ -15,8 +15,7 @@ namespace bulla {
 void KeyOptions::declare(Arguments &arguments) {
   arguments
       .option("-k,--key", "URI",
-              "a key that signs: a PEM file, pkcs11:…, or cmd:PROGRAM; may be given several times",
-              uris_)
+              "a key that signs: a PEM file, pkcs11:… or cmd:PROGRAM; repeatable", uris_)
       .files();
   declare_access(arguments);
 }
@@ -25,19 +24,26 @@ void KeyOptions::declare_access(Arguments &arguments) {
   arguments
       .option("--passphrase-file", "FILE",
               "the passphrase of encrypted key files; else it is asked", passphrase_file_)
-      .files();
+      .files()
+      .advanced();
   arguments
       .option("--module", "M", "the PKCS#11 library of a token, where its URI names none", module_)
-      .files();
-  arguments.option("--pin-file", "FILE", "the PIN of a token; else it is asked", pin_file_).files();
+      .files()
+      .advanced();
+  arguments.option("--pin-file", "FILE", "the PIN of a token; else it is asked", pin_file_)
+      .files()
+      .advanced();
   arguments
       .option("--pub", "KEY.pub",
               "the public key of a cmd: key, one for each in order; then of tokens that show none",
               public_files_)
-      .files();
-  arguments.choice("--cmd-input", "WHAT",
-                   "what a cmd: key reads: message (the bytes to be signed) or sha256 (of them)",
-                   {"message", "sha256"}, command_input_);
+      .files()
+      .advanced();
+  arguments
+      .choice("--cmd-input", "WHAT",
+              "what a cmd: key reads: message (the bytes to be signed) or sha256 (of them)",
+              {"message", "sha256"}, command_input_)
+      .advanced();
 }
 
 bool KeyOptions::any_token() const {

@@ -10,6 +10,7 @@
 
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
+#include "cli/declared_command.hpp"
 #include "cli/help.hpp"
 #include "cli/version.hpp"
 #include "files/nearest_name.hpp"
@@ -92,9 +93,11 @@ int run_without_command(const CommandLine &line, Output &output) {
   }
   if (outcome == ParseOutcome::kVersion) {
     show_version(output);
+  } else if (!line.verb.empty()) {
+    output.text(group_help(line.verb, all_commands()));
   } else {
-    output.text(line.verb.empty() ? program_help(all_commands())
-                                  : group_help(line.verb, all_commands()));
+    output.text(outcome == ParseOutcome::kFullHelp ? full_program_help(all_commands())
+                                                   : program_help(all_commands()));
   }
   return 0;
 }
@@ -115,16 +118,16 @@ int run_with_force_hint(Command &command, const Arguments &arguments, Output &ou
 }
 
 int run_command(const CommandEntry &entry, const Words &words, Output &output) {
-  Arguments arguments("bulla " + std::string(entry.name));
-  OutputSettings settings;
-  const std::unique_ptr<Command> command = entry.make();
-  command->declare(arguments);
-  declare_common_options(arguments, settings);
+  DeclaredCommand declared(entry);
+  Arguments &arguments = declared.arguments();
   const ParseOutcome outcome = arguments.parse(words);
-  output.apply(settings);
+  output.apply(declared.settings());
   switch (outcome) {
     case ParseOutcome::kHelp:
       output.text(command_help(entry, arguments));
+      return 0;
+    case ParseOutcome::kFullHelp:
+      output.text(full_command_help(entry, arguments));
       return 0;
     case ParseOutcome::kVersion:
       show_version(output);
@@ -132,7 +135,7 @@ int run_command(const CommandEntry &entry, const Words &words, Output &output) {
     case ParseOutcome::kRun:
       break;
   }
-  return run_with_force_hint(*command, arguments, output);
+  return run_with_force_hint(declared.command(), arguments, output);
 }
 
 int run_line(const Words &words, Output &output) {

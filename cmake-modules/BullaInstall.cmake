@@ -71,9 +71,20 @@ if(BULLA_BUILD_TOOLS)
   install(FILES "${PROJECT_BINARY_DIR}/cmake/BullaToolsConfig.cmake"
                 "${CMAKE_CURRENT_LIST_DIR}/BullaFunctions.cmake"
           DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/BullaTools" COMPONENT tools)
-  if(BULLA_SCDOC)
-    install(FILES "${PROJECT_BINARY_DIR}/man/bulla.1"
-            DESTINATION "${CMAKE_INSTALL_MANDIR}/man1" COMPONENT tools)
+  foreach(page ${BULLA_MAN_PAGES})
+    string(REGEX MATCH "[0-9]$" section "${page}")
+    install(FILES "${page}" DESTINATION "${CMAKE_INSTALL_MANDIR}/man${section}" COMPONENT tools)
+  endforeach()
+  if(BULLA_COMPLETIONS)
+    list(GET BULLA_COMPLETIONS 0 bash_script)
+    list(GET BULLA_COMPLETIONS 1 zsh_script)
+    list(GET BULLA_COMPLETIONS 2 fish_script)
+    install(FILES "${bash_script}" COMPONENT tools
+            DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions")
+    install(FILES "${zsh_script}" COMPONENT tools
+            DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/site-functions")
+    install(FILES "${fish_script}" COMPONENT tools
+            DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d")
   endif()
   include(BullaFunctions)
 endif()

@@ -21,6 +21,8 @@ packages=(
   e2fsprogs erofs-utils fsverity openssl python3 python3-cbor2 python3-cryptography zstd libarchive-tools
   softhsm2
   bsdiff xdelta3
+  # the manual and the completions
+  mandoc bash zsh fish
   # attacks on our own process
   strace
 )

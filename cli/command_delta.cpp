@@ -108,7 +108,6 @@ class Delta final : public Command {
 
 extern const CommandEntry kDelta;
 const CommandEntry kDelta = {
-    "delta", "makes a package in which a new image travels as a patch against an old one",
-    make_command<Delta>};
+    "delta", "makes a package that travels as a patch against an old image", make_command<Delta>};
 
 }  // namespace bulla

@@ -74,8 +74,9 @@ std::string usage_line(const Arguments &arguments) {
 }
 
 std::string heading(const CommandEntry &command, const Arguments &arguments) {
-  std::string text = usage_line(arguments) + "bulla " + std::string(command.name) + " " +
-                     std::string(command.summary) + ".\n";
+  std::string text =
+      usage_line(arguments) +
+      wrapped("bulla " + std::string(command.name) + " " + std::string(command.summary) + ".", 0);
   if (!arguments.all_operands().empty()) text += "\n";
   for (const Operand &operand : arguments.all_operands()) text += entry(operand.name, operand.help);
   return text;

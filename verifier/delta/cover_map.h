@@ -8,6 +8,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define BULLA_DELTA_COVERS_MAX 65535
 #define BULLA_DELTA_COVER_BYTES 10 /* of memory, each */
 
@@ -29,5 +33,9 @@ void bulla_delta_cover_map_sort(struct bulla_delta_cover_map *map);
 /* New offset minus old offset of the cover that an old byte belongs to; bytes between covers go
  * with the cover before them, bytes before all with none: 0. */
 int64_t bulla_delta_shift_at(const struct bulla_delta_cover_map *map, int64_t old_offset);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif /* BULLA_VERIFIER_DELTA_COVER_MAP_H_ */

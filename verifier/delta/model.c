@@ -14,9 +14,10 @@ _Static_assert((-1 >> 1) == -1, "right shifts of negative numbers keep the sign"
 /* One context's weight at the start: 0.3 in 16.16. */
 static const int32_t kFirstWeight = (1 << 16) * 3 / 10;
 
-/* 65536 / 16 / (n + 2), the first two rounded: how far a counter moves the n-th time it is used. */
-static const uint16_t kRate[16] = {2048, 1365, 1024, 819, 682, 585, 512, 455,
-                                   409,  341,  292,  256, 205, 170, 136, 102};
+/* How far of 4096 a counter moves towards a bit the n-th time it is used: as an average at first,
+ * then always by a tenth, since what is near counts more than what is long ago. */
+static const uint16_t kRate[16] = {2048, 1365, 1024, 819, 682, 585, 512, 470,
+                                   440,  420,  420,  420, 420, 420, 420, 420};
 
 void bulla_delta_model_begin(struct bulla_delta_model *model, uint16_t *counters, unsigned bits) {
   const uint32_t count = UINT32_C(1) << bits;
@@ -60,7 +61,7 @@ static inline uint32_t mix(struct bulla_delta_model *model, uint32_t bit, const 
   bit = bulla_delta_code_bit(&model->coder, probability, bit);
   const int32_t error = (bit != 0 ? 65535 : 0) - (int32_t)probability;
   for (unsigned i = 0; i < count; i++) {
-    weights[i] = wrapping_sum(weights[i], (votes[i] * error * 10) >> 18);
+    weights[i] = wrapping_sum(weights[i], (votes[i] * error * 14) >> 18);
     *counters[i] = moved(*counters[i], bit);
   }
   return bit;

@@ -22,7 +22,8 @@ enum bulla_delta_weights {
   BULLA_DELTA_W_MOVED = BULLA_DELTA_W_AS_OLD + 2,          /* 2 */
   BULLA_DELTA_W_STICKY = BULLA_DELTA_W_MOVED + 2,          /* 3 */
   BULLA_DELTA_W_NUMBER = BULLA_DELTA_W_STICKY + 3,         /* 4 purposes x 2 x 2 */
-  BULLA_DELTA_WEIGHT_COUNT = BULLA_DELTA_W_NUMBER + 4 * 4
+  BULLA_DELTA_W_STEADY = BULLA_DELTA_W_NUMBER + 4 * 4,     /* 4 x 3 */
+  BULLA_DELTA_WEIGHT_COUNT = BULLA_DELTA_W_STEADY + 4 * 3
 };
 
 /* What a number is for: its weights, and its contexts in part. */

@@ -3,6 +3,9 @@
 // The one place where packer, host and signer meet for a delta.
 #include "cli/delta_maker.hpp"
 
+#include <array>
+#include <string_view>
+
 #include "formats/bsdiff40.hpp"
 #include "formats/error.hpp"
 #include "packer/bsdiff/make_bsdiff.hpp"
@@ -53,6 +56,18 @@ FullPackage full_package(const PackageContents &contents) {
 }
 
 }  // namespace
+
+std::string parameters_text(const DeltaParameters &parameters) {
+  if (parameters.encoding == DeltaEncoding::kBsdiff) return "encoding=bsdiff";
+  constexpr std::array<std::string_view, 2> kProfiles = {"mcu", "linux"};
+  constexpr std::array<std::string_view, 3> kEfforts = {"fast", "normal", "max"};
+  std::string text = "encoding=bulla profile=";
+  text += kProfiles.at(static_cast<std::size_t>(parameters.profile));
+  text += " effort=";
+  text += kEfforts.at(static_cast<std::size_t>(parameters.effort));
+  if (parameters.place == DeltaPlace::kInPlace) text += " in-place";
+  return text;
+}
 
 void require_possible(const DeltaParameters &parameters) {
   if (parameters.encoding == DeltaEncoding::kBsdiff) {

@@ -27,6 +27,9 @@ struct DeltaParameters {
   DeltaPlace place = DeltaPlace::kNewSlot;
 };
 
+// The same in one line: equal parameters give equal texts.
+std::string parameters_text(const DeltaParameters &parameters);
+
 // Throws Error for parameters that do not go together (kUsage) and for what this build cannot make
 // (BULLA_FEATURE_UNSUPPORTED).
 void require_possible(const DeltaParameters &parameters);

@@ -38,6 +38,17 @@ bulla_admission untrusted_admission(const PackageContents &contents) {
   return admission;
 }
 
+void require(const PackageContents &contents, bulla_status status, const std::string &place) {
+  if (status != BULLA_OK) throw refusal_error(contents.path, contents.kind, status, place);
+}
+
+void require_payload(const PackageContents &contents, const PayloadCheck &check) {
+  require(contents, check.status,
+          "block at byte " + std::to_string(check.bad_offset.value_or(0)) + " of the payload");
+}
+
+}  // namespace
+
 void require_full_image(const PackageContents &contents) {
   if (contents.kind != FileKind::kImagePackage || !contents.manifest->installed) {
     throw refusal_error(contents.path, contents.kind, BULLA_WRONG_TYPE,
@@ -49,11 +60,14 @@ void require_full_image(const PackageContents &contents) {
   }
 }
 
-void require(const PackageContents &contents, bulla_status status, const std::string &place) {
-  if (status != BULLA_OK) throw refusal_error(contents.path, contents.kind, status, place);
+void check_package_payload(const PackageContents &contents, unsigned thread_count,
+                           Progress &progress) {
+  const FileByteSource bytes(contents.path);
+  require_payload(
+      contents, check_payload(bytes, contents.header.payload_offset, untrusted_admission(contents),
+                              thread_count, nullptr, progress));
+  bytes.check_unchanged();
 }
-
-}  // namespace
 
 bulla_blob wire_blob(const Blob &blob) {
   return {blob.size, static_cast<std::uint8_t>(blob.log2_block), blob.digest.data()};
@@ -78,10 +92,8 @@ PackageImage open_package_image(const std::string &path, unsigned thread_count,
     if (!decoder) require(contents, BULLA_ENCODING_UNSUPPORTED, "");
     sink = decoder.get();
   }
-  const PayloadCheck check =
-      check_payload(bytes, contents.header.payload_offset, admission, thread_count, sink, progress);
-  require(contents, check.status,
-          "block at byte " + std::to_string(check.bad_offset.value_or(0)) + " of the payload");
+  require_payload(contents, check_payload(bytes, contents.header.payload_offset, admission,
+                                          thread_count, sink, progress));
   if (decoder) {
     require(contents, decoder->finish(), decoder->fault());
     require(contents, decoded->finish(), "");

@@ -24,6 +24,14 @@ struct PackageImage {
 // (BULLA_PAYLOAD_DIGEST, BULLA_ENCODING_INVALID, BULLA_RESULT_DIGEST …); kInputChanged.
 PackageImage open_package_image(const std::string &path, unsigned thread_count, Progress &progress);
 
+// BULLA_WRONG_TYPE unless this is an image package; kInputUnsupported when it is a delta.
+void require_full_image(const PackageContents &contents);
+
+// Reads the payload of an image package of any encoding against the digest that its own documents
+// name; decodes nothing. Throws Error with the status (BULLA_PAYLOAD_DIGEST); those of InputFile.
+void check_package_payload(const PackageContents &contents, unsigned thread_count,
+                           Progress &progress);
+
 // The wire's view of a blob, which must outlive it.
 bulla_blob wire_blob(const Blob &blob);
 

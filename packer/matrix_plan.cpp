@@ -30,7 +30,7 @@ std::string job_name(const MatrixImage &from, const MatrixImage &to, std::string
   return to_hex(sha256(as_bytes(text)));
 }
 
-// Names in manifests are for people and hold any character.
+// A name in a manifest has no slash by its grammar; what becomes part of a path is looked at again.
 std::string output_name(const MatrixImage &from, const MatrixImage &to, const std::string &name) {
   const Manifest &image = to.manifest;
   const std::string stem = is_filename(image.name) ? image.name : to_text(image.component);

@@ -24,6 +24,8 @@ class ByteSource {
   virtual void pread(std::uint64_t offset, std::span<std::uint8_t> into) const = 0;
   // kInputChanged when what is read now is no longer what was opened.
   virtual void check_unchanged() const = 0;
+  // All of it, where it lies in memory and does not change; else nothing.
+  virtual ByteView memory() const { return {}; }
   // Whether signing the file was cut off, so that its start comes from the journal beside it.
   virtual bool is_journalled() const { return false; }
 };
@@ -54,6 +56,7 @@ class MemoryByteSource final : public ByteSource {
   std::uint64_t size() const override { return bytes_.size(); }
   void pread(std::uint64_t offset, std::span<std::uint8_t> into) const override;
   void check_unchanged() const override {}
+  ByteView memory() const override { return bytes_; }
 
  private:
   ByteView bytes_;

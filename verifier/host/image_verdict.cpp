@@ -20,12 +20,8 @@ constexpr std::uint32_t bit(bulla_encoding encoding) {
   return std::uint32_t{1} << encoding;
 }
 
-// Looking at a delta needs no decoder for it, nor does taking it out as it travels.
-std::uint32_t encodings_for(const PayloadOutput *output) {
-  const std::uint32_t decoded = bit(BULLA_ENCODING_ZSTD) | bit(BULLA_ENCODING_BSDIFF40);
-  if (output != nullptr && output->what == UnpackWhat::kInstalled) return decoded;
-  return decoded | bit(BULLA_ENCODING_DELTA) | bit(BULLA_ENCODING_BSDIFF40);
-}
+constexpr std::uint32_t kEncodings =
+    bit(BULLA_ENCODING_ZSTD) | bit(BULLA_ENCODING_DELTA) | bit(BULLA_ENCODING_BSDIFF40);
 
 bool open_image(Verdict &verdict, const ByteSource &bytes, const EnvelopeRead &read,
                 bulla_image &image) {
@@ -83,9 +79,9 @@ void judge_image(Verdict &verdict, const ByteSource &bytes, const EnvelopeRead &
   if (options.device != nullptr) platform.emplace(*options.device, trust);
   bulla_admission admission;
   bulla_stage stage = BULLA_STAGE_NONE;
-  const bulla_status status = bulla_install_verdict(&image, &trust.store(), host_crypto(),
-                                                    platform ? platform->get() : nullptr,
-                                                    encodings_for(output), &stage, &admission);
+  const bulla_status status =
+      bulla_install_verdict(&image, &trust.store(), host_crypto(),
+                            platform ? platform->get() : nullptr, kEncodings, &stage, &admission);
   if (platform) platform->rethrow();
   verdict.signatures = report_signatures(image, trust);
   if (status != BULLA_OK) {

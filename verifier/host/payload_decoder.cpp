@@ -4,6 +4,7 @@
 #include "verifier/host/payload_decoder.hpp"
 
 #include "verifier/host/bsdiff_decoder.hpp"
+#include "verifier/host/delta_decoder.hpp"
 #include "verifier/host/zstd_decoder.hpp"
 
 namespace bulla {
@@ -20,6 +21,9 @@ std::unique_ptr<PayloadDecoder> make_payload_decoder(const DecoderPlan &plan) {
   if (plan.encoding == BULLA_ENCODING_BSDIFF40) {
     return std::make_unique<BsdiffDecoder>(plan.memory_bytes, *plan.base, *plan.image,
                                            *plan.progress);
+  }
+  if (plan.encoding == BULLA_ENCODING_DELTA) {
+    return std::make_unique<DeltaDecoder>(plan.memory_bytes, *plan.base, *plan.image);
   }
   return nullptr;
 }

@@ -3,14 +3,18 @@
 // The one place where packer, host and signer meet for a delta.
 #include "cli/delta_maker.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
+#include <thread>
+#include <utility>
 
 #include "formats/bsdiff40.hpp"
 #include "formats/error.hpp"
 #include "packer/bsdiff/make_bsdiff.hpp"
 #include "packer/delta_package.hpp"
 #include "packer/delta_pair.hpp"
+#include "verifier/delta/layout.h"
 #include "verifier/host/apply_patch.hpp"
 
 namespace bulla {
@@ -31,6 +35,23 @@ Generated generate_bsdiff(const DeltaJob &job, Progress &progress) {
   patch.bytes = make_bsdiff(old_bytes, new_bytes, progress);
   patch.memory_bytes = bsdiff40_memory_bytes(old_bytes.size(), new_bytes.size());
   return patch;
+}
+
+Generated generate_bulla(const DeltaJob &job, Progress &progress) {
+  DeltaOptions options;
+  options.profile = job.parameters.profile;
+  options.effort = job.parameters.effort;
+  options.job_count =
+      job.job_count != 0 ? job.job_count : std::max(1u, std::thread::hardware_concurrency());
+  DeltaResult made =
+      make_delta(job.old_image->image.bytes(), job.new_image->image.bytes(), options, progress);
+  return {std::move(made.stream), BULLA_ENCODING_DELTA, made.working_memory_bytes,
+          std::move(made.better_full)};
+}
+
+Generated generate(const DeltaJob &job, Progress &progress) {
+  return job.parameters.encoding == DeltaEncoding::kBsdiff ? generate_bsdiff(job, progress)
+                                                           : generate_bulla(job, progress);
 }
 
 std::uint64_t full_stored_size(const PackageContents &contents) {
@@ -61,7 +82,7 @@ std::string parameters_text(const DeltaParameters &parameters) {
   if (parameters.encoding == DeltaEncoding::kBsdiff) return "encoding=bsdiff";
   constexpr std::array<std::string_view, 2> kProfiles = {"mcu", "linux"};
   constexpr std::array<std::string_view, 3> kEfforts = {"fast", "normal", "max"};
-  std::string text = "encoding=bulla profile=";
+  std::string text = "encoding=bulla format=" + std::to_string(BULLA_DELTA_FORMAT) + " profile=";
   text += kProfiles.at(static_cast<std::size_t>(parameters.profile));
   text += " effort=";
   text += kEfforts.at(static_cast<std::size_t>(parameters.effort));
@@ -77,8 +98,10 @@ void require_possible(const DeltaParameters &parameters) {
     }
     return;
   }
-  throw Error(BULLA_FEATURE_UNSUPPORTED, "this build does not make deltas of encoding bulla yet")
-      .hint("--encoding bsdiff makes a delta for devices that carry bspatch");
+  if (parameters.place == DeltaPlace::kInPlace) {
+    throw Error(BULLA_FEATURE_UNSUPPORTED, "this build makes no deltas that are applied in place")
+        .hint("without --in-place the delta needs a second slot; one slot takes the full image");
+  }
 }
 
 MadeDelta make_delta_file(const DeltaJob &job, Progress &progress) {
@@ -87,7 +110,7 @@ MadeDelta make_delta_file(const DeltaJob &job, Progress &progress) {
   const PackageContents &to = job.new_image->contents;
   if (const auto why = why_no_delta(*from.manifest, *to.manifest)) throw Error(*why);
 
-  const Generated generated = generate_bsdiff(job, progress);
+  const Generated generated = generate(job, progress);
   Patch patch;
   patch.encoding = generated.encoding;
   patch.bytes = generated.bytes;

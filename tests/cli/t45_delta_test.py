@@ -11,6 +11,7 @@ import unittest
 from workshop import Workshop, main
 
 BSDIFF = ("--encoding", "bsdiff")
+BULLA_ENCODING = ("--encoding", "bulla", "--effort", "fast")
 TRUST = ("--trust", "trust.bulla")
 
 
@@ -23,6 +24,9 @@ def edited(data):
 
 
 class DeltaWorkshop(Workshop):
+    encoding = BSDIFF
+    encoding_name = "bsdiff40"
+
     @classmethod
     def furnish(cls):
         super().furnish()
@@ -41,14 +45,14 @@ class DeltaWorkshop(Workshop):
                  f"image.sequence={sequence}", "--key", "release.key", *more)
 
     def delta(self, *more):
-        return self.must("delta", "old.bulla", "new.bulla", "-o", "d.bulla", *BSDIFF, "--json",
-                         *more).json
+        return self.must("delta", "old.bulla", "new.bulla", "-o", "d.bulla", *self.encoding,
+                         "--json", *more).json
 
 
 class Story(DeltaWorkshop):
     def test_the_release_key_signs_the_image_and_the_farm_key_its_travel(self):
         made = self.delta("--key", "farm.key")
-        self.assertEqual((made["outcome"], made["encoding"]), ("made", "bsdiff40"))
+        self.assertEqual((made["outcome"], made["encoding"]), ("made", self.encoding_name))
         self.assertLess(made["stored_size"], 2000)
         self.assertEqual(made["installed_size"], len(self.read("new.img")))
         self.assertEqual(len(made["signed_by"]), 1)
@@ -67,7 +71,7 @@ class Story(DeltaWorkshop):
         for field in ("manifest", "signatures", "attachments", "proofs"):
             self.assertEqual(delta[field], full[field])
         self.assertNotIn("attachments_stripped", delta)
-        self.assertEqual(delta["transport"]["encoding"], "bsdiff40")
+        self.assertEqual(delta["transport"]["encoding"], self.encoding_name)
         self.assertEqual(delta["transport"]["base"]["size"], 150_000)
         self.assertGreater(delta["transport"]["working_memory"], 150_000)
         self.assertTrue(self.read("d.bulla").endswith(self.read("notes.txt")))
@@ -90,6 +94,30 @@ class Story(DeltaWorkshop):
         self.delta("--force", "-j", "2")
         self.assertEqual(first, hashlib.sha256(self.read("d.bulla")).digest())
 
+    def test_the_memory_stated_is_shown(self):
+        made = self.delta()
+        shown = self.must("inspect", "d.bulla", "--json").json["transport"]["working_memory"]
+        self.assertEqual(made["working_memory"], shown)
+
+
+class StoryOfBulla(Story):
+    encoding = BULLA_ENCODING
+    encoding_name = "delta"
+
+    def test_profiles_state_what_they_promise(self):
+        for profile, most in (("mcu", 16 << 10), ("linux", 1 << 20)):
+            made = self.delta("--profile", profile, "--force", "--key", "farm.key")
+            self.assertLessEqual(made["working_memory"], most)
+            self.must("unpack", "d.bulla", "-o", "out.img", "--base", "old.img", "--force", *TRUST)
+            self.assertEqual(self.read("out.img"), self.read("new.img"))
+
+    def test_in_place_says_what_to_do_instead(self):
+        refused = self.refuses(6, "feature-unsupported", "delta", "old.bulla", "new.bulla", "-o",
+                               "d.bulla", "--in-place")
+        self.assertIn("slot", refused.error["hints"][0])
+
+
+class Bspatch(DeltaWorkshop):
     @unittest.skipUnless(shutil.which("bspatch"), "bspatch (Debian: bsdiff) is not installed")
     def test_bspatch_applies_what_travels(self):
         self.delta("--key", "farm.key")
@@ -120,6 +148,10 @@ class Unpacking(DeltaWorkshop):
         self.write("d.bulla", bytes(data))
         self.refuses(1, "payload-digest", "unpack", "d.bulla", "-o", "out.img", "--base",
                      "old.img", *TRUST)
+
+
+class UnpackingBulla(Unpacking):
+    encoding = BULLA_ENCODING
 
 
 class Refusals(DeltaWorkshop):

@@ -8,6 +8,7 @@
 
 #include "formats/error.hpp"
 #include "tests/host/bsdiff_patch.hpp"
+#include "tests/host/delta_device.hpp"
 #include "tests/host/temporary_directory.hpp"
 #include "verifier/host/bsdiff_decoder.hpp"
 #include "verifier/host/unpack.hpp"
@@ -51,28 +52,10 @@ std::function<Bytes()> bytes(const std::function<void(Bytes &)> &change) {
   };
 }
 
-class TemporaryBase {
- public:
-  std::string with(const Bytes &image) { return directory_.file("old.img", image); }
-  UnpackResult unpack(const Package &package, const Bytes &image) {
-    UnpackOptions options;
-    options.output_path = directory_.path("out.img");
-    options.overwrite = Overwrite::kYes;
-    options.base_path = with(image);
-    return unpack_file(directory_.file("d.bulla", package.file()), trust_, options);
-  }
-  Bytes output() const { return read_file(directory_.path("out.img")); }
-  bool has_output() const { return std::filesystem::exists(directory_.path("out.img")); }
-
- private:
-  TemporaryDirectory directory_;
-  const Trust trust_ = trust_in(standard_store().store());
-};
-
 class BsdiffMalice : public ::testing::TestWithParam<Malice> {};
 
 TEST_P(BsdiffMalice, HasOneReason) {
-  TemporaryBase device;
+  DeltaDevice device;
   const UnpackResult result = device.unpack(bsdiff_package(GetParam().patch()), old_image());
   EXPECT_EQ(result.verdict.reason, GetParam().reason) << result.verdict.sentence;
   EXPECT_EQ(result.verdict.accepted, GetParam().reason.empty());
@@ -145,7 +128,7 @@ INSTANTIATE_TEST_SUITE_P(
     malice_name);
 
 TEST(BsdiffTamper, EveryTruncationIsRefused) {
-  TemporaryBase device;
+  DeltaDevice device;
   const Bytes patch = good_patch().file();
   for (std::size_t length = 1; length < patch.size(); length++) {
     const UnpackResult result =
@@ -156,7 +139,7 @@ TEST(BsdiffTamper, EveryTruncationIsRefused) {
 
 // A bit behind the last checksum of a bzip2 stream fills a byte and means nothing.
 TEST(BsdiffTamper, NoFlippedByteMakesAnotherImage) {
-  TemporaryBase device;
+  DeltaDevice device;
   const Bytes patch = good_patch().file();
   for (std::size_t at = 0; at < patch.size(); at++) {
     Bytes altered = patch;
@@ -173,7 +156,7 @@ TEST(BsdiffTamper, NoFlippedByteMakesAnotherImage) {
 }
 
 TEST(BsdiffTamper, AnotherBaseIsNamedBeforeTheStreamIsRead) {
-  TemporaryBase device;
+  DeltaDevice device;
   Bytes longer = old_image();
   longer.push_back(0);
   Bytes altered = old_image();
@@ -187,7 +170,7 @@ TEST(BsdiffTamper, AnotherBaseIsNamedBeforeTheStreamIsRead) {
 }
 
 TEST(BsdiffTamper, AStatementOfTooLittleMemoryIsRefused) {
-  TemporaryBase device;
+  DeltaDevice device;
   const Bytes patch = good_patch().file();
   const std::uint64_t needed = bsdiff40_memory_bytes(10'000, 9'100);
   EXPECT_EQ(device.unpack(bsdiff_package(patch, needed - 1), old_image()).verdict.reason,

@@ -55,12 +55,16 @@ BsdiffParts good_patch() {
   return parts;
 }
 
-Package bsdiff_package(ByteView patch, std::uint64_t memory) {
-  const Package travelling = transported(manifest_for(lay_out(new_image()).blob),
-                                         BULLA_ENCODING_BSDIFF40, patch, {"farm-1"}, memory);
+Package delta_package(bulla_encoding encoding, ByteView patch, std::uint64_t memory) {
+  const Package travelling =
+      transported(manifest_for(lay_out(new_image()).blob), encoding, patch, {"farm-1"}, memory);
   Transport transport = decode_transport(*travelling.envelope.transport);
   transport.base = lay_out(old_image()).blob;
   return with_transport(travelling, transport);
+}
+
+Package bsdiff_package(ByteView patch, std::uint64_t memory) {
+  return delta_package(BULLA_ENCODING_BSDIFF40, patch, memory);
 }
 
 }  // namespace bulla::testing

@@ -28,6 +28,7 @@ Bytes new_image();
 BsdiffParts good_patch();
 
 // The new image's package travelling as `patch` against old_image(), transport signed by farm-1.
+Package delta_package(bulla_encoding encoding, ByteView patch, std::uint64_t memory = 64u << 20);
 Package bsdiff_package(ByteView patch, std::uint64_t memory = 64u << 20);
 
 }  // namespace bulla::testing

@@ -23,7 +23,7 @@ cmake -S "$tree" -B "$work/bulla" -G Ninja --toolchain "$toolchain" -DBULLA_BUIL
 cmake --build "$work/bulla" --target install >/dev/null
 
 echo "2. Keys and the key store that the boot loader holds"
-"$here/trust/make_keys.sh" "$work/host/bin/bulla" "$work/keys" 2>/dev/null
+"$here/../make_device_keys.sh" "$work/host/bin/bulla" "$here/key-store.yaml" "$work/keys"
 
 echo "3. Boot loader and images"
 cmake -S "$here" -B "$work/build" -G Ninja --toolchain "$toolchain" -DKEYS="$work/keys" \

@@ -17,6 +17,7 @@ packages=(
   # tests
   libgtest-dev libgmock-dev libbenchmark-dev
   gcc-arm-none-eabi qemu-system-arm
+  gcc-aarch64-linux-gnu g++-aarch64-linux-gnu qemu-user
   # oracles: what others wrote
   e2fsprogs erofs-utils fsverity openssl python3 python3-cbor2 python3-cryptography zstd libarchive-tools
   softhsm2
@@ -27,12 +28,22 @@ packages=(
   strace
 )
 
+# The target's own library for examples/linux-device. Its test says that it skips where this cannot be
+# had, so nothing else depends on another architecture's packages.
+foreign=libsodium-dev
+
+is_installed() { # package, architecture: one that is there for another one does not count
+  dpkg-query -W -f '${db:Status-Status} ${Architecture}\n' "$1" 2>/dev/null |
+    grep -qxE "installed ($2|all)"
+}
+native=$(dpkg --print-architecture)
 missing=()
 for package in "${packages[@]}"; do
-  state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
-  [ "$state" = installed ] || missing+=("$package")
+  is_installed "$package" "$native" || missing+=("$package")
 done
-[ ${#missing[@]} -gt 0 ] || exit 0
+wants_foreign=no
+is_installed "$foreign" arm64 || wants_foreign=yes
+[ ${#missing[@]} -gt 0 ] || [ $wants_foreign = yes ] || exit 0
 
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
@@ -40,7 +51,21 @@ if [ "$(id -u)" -ne 0 ]; then
   as_root=(sudo)
 fi
 export DEBIAN_FRONTEND=noninteractive
-echo "installing: ${missing[*]}"
-"${as_root[@]}" apt-get update -q
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-  apt-get install -q -y --no-install-recommends "${missing[@]}"
+install() {
+  "${as_root[@]}" apt-get update -q
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -q -y --no-install-recommends "$@"
+}
+if [ ${#missing[@]} -gt 0 ]; then
+  echo "installing: ${missing[*]}"
+  install "${missing[@]}"
+fi
+if [ $wants_foreign = yes ]; then
+  echo "installing: $foreign:arm64"
+  had=$(dpkg --print-foreign-architectures)
+  "${as_root[@]}" dpkg --add-architecture arm64
+  install "$foreign:arm64" || {
+    echo "deps.sh: no $foreign:arm64 here; the test device.linux will skip"
+    grep -qx arm64 <<<"$had" || "${as_root[@]}" dpkg --remove-architecture arm64 || true
+  }
+fi

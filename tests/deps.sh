@@ -24,6 +24,8 @@ packages=(
   bsdiff xdelta3
   # the manual and the completions
   mandoc bash zsh fish
+  # BitBake, where BITBAKE_DIR names a checkout, wants en_US.UTF-8
+  locales
   # attacks on our own process
   strace
 )

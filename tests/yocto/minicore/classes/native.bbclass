@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# So that recipes which nobody builds here can be parsed.

@@ -14,7 +14,8 @@ SRC_URI = "${@bulla_source_uris(d)}"
 UNPACKDIR ??= "${WORKDIR}"
 S = "${UNPACKDIR}/${BP}"
 
-DEPENDS = "bzip2 cli11 libarchive libdivsufsort libsodium nlohmann-json openssl p11-kit yaml-cpp zstd"
+DEPENDS = "bzip2 cli11 libarchive libdivsufsort libsodium nlohmann-json openssl p11-kit yaml-cpp \
+           zstd"
 inherit cmake pkgconfig
 
 # Sets of commands, as in cli/CMakeLists.txt: "key;sign;verify" for a signing machine.

@@ -97,11 +97,23 @@ class Pack final : public Command {
     options_.job_count = jobs_.value();
     options_.source_date_epoch = source_date_epoch();
     if (is_forced_) options_.overwrite = Overwrite::kYes;
-    show(pack(recipe, options_, output.progress()), keys, output);
+    show(packed(recipe, output), keys, output);
     return 0;
   }
 
  private:
+  // A file that is missing here is one that the recipe names.
+  PackResult packed(const Recipe &recipe, Output &output) const {
+    try {
+      return pack(recipe, options_, output.progress());
+    } catch (Error &error) {
+      if (error.reason() == reason_text(Reason::kFileNotFound) && !overrides_.payload) {
+        error.hint(recipe_ + " names it: build it first, or give another --payload FILE");
+      }
+      throw;
+    }
+  }
+
   void show(const PackResult &result, const SigningKeys &keys, Output &output) const {
     output.line(output.strong(options_.output_path) + ": image of " +
                 size_text(result.installed_size) + " in a package of " +

@@ -102,11 +102,41 @@ int run_without_command(const CommandLine &line, Output &output) {
   return 0;
 }
 
-// An existing output is an error with one cure, where the command has it.
-int run_with_force_hint(Command &command, const Arguments &arguments, Output &output) {
+// The page of the manual that lists the fields of the file that a command reads.
+struct FieldPage {
+  std::string_view command;
+  std::string_view page;
+};
+constexpr FieldPage kFieldPages[] = {
+    {"pack", "bulla-recipe"},
+    {"tks create", "bulla-key-store"},
+    {"tks next", "bulla-key-store"},
+    {"capability", "bulla-capability-spec"},
+    {"ceremony plan", "bulla-ceremony"},
+    {"ceremony run", "bulla-ceremony"},
+    {"verify", "bulla-device"},
+    {"unpack", "bulla-device"},
+    {"preflight", "bulla-fleet"},
+};
+
+void hint_at_fields(Error &error, const CommandEntry &entry) {
+  if (error.reason() != reason_text(Reason::kFieldMissing) &&
+      error.reason() != reason_text(Reason::kYamlUnknownField)) {
+    return;
+  }
+  for (const FieldPage &known : kFieldPages) {
+    if (known.command != entry.name) continue;
+    error.hint("`man " + std::string(known.page) + "` lists the fields, with an example");
+  }
+}
+
+// Cures that every command has in common.
+int run_with_hints(Command &command, const CommandEntry &entry, const Arguments &arguments,
+                   Output &output) {
   try {
     return command.run(output);
   } catch (Error &error) {
+    hint_at_fields(error, entry);
     const bool has_force =
         std::any_of(arguments.options().begin(), arguments.options().end(),
                     [](const Option &option) { return option.long_name == "--force"; });
@@ -135,7 +165,7 @@ int run_command(const CommandEntry &entry, const Words &words, Output &output) {
     case ParseOutcome::kRun:
       break;
   }
-  return run_with_force_hint(declared.command(), arguments, output);
+  return run_with_hints(declared.command(), entry, arguments, output);
 }
 
 int run_line(const Words &words, Output &output) {

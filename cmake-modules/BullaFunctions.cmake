@@ -2,11 +2,12 @@
 #
 # Image packages from CMake builds. Comes with find_package(BullaTools), or with add_subdirectory of
 # Bulla itself; in both cases there is a program target Bulla::bulla. Unknown and missing arguments
-# are fatal and name the target. No function takes a secret: a key is a path or a URI, a passphrase
-# a file.
+# are fatal and name the target, and so are files that neither exist nor are made by this build (their
+# rule comes before the call) and a program that cannot do what is asked. No function takes a secret:
+# a key is a path or a URI, a passphrase a file.
 #
-#   bulla_add_image(<name> RECIPE f [PAYLOAD f] [SET field=value…] [KEY uri…] [PASSPHRASE_FILE f]
-#                   [CHAIN f] [COMPRESS how] [OUTPUT f] [DEPENDS …])
+#   bulla_add_image(<name> RECIPE f [PAYLOAD f] [SET field=value…] [KEY uri… [PUB f…]]
+#                   [PASSPHRASE_FILE f] [CHAIN f] [COMPRESS how] [OUTPUT f] [DEPENDS …])
 #     A target <name>, part of ALL, that packs RECIPE into OUTPUT (relative to
 #     CMAKE_CURRENT_BINARY_DIR; <name>.bulla unless given). It is packed again when the recipe, the
 #     payload, a key file, or anything that the recipe pulls in has changed. Without KEY the package
@@ -16,10 +17,11 @@
 #     The same for a program of this build: the payload is a stripped copy of its file. The target is
 #     <target>_image; <target> has the property BULLA_IMAGE too.
 #
-#   bulla_sign_image(<name> IMAGE target-or-file KEY uri… [PASSPHRASE_FILE f] [TRUST tks]
+#   bulla_sign_image(<name> IMAGE target-or-file KEY uri… [PUB f…] [PASSPHRASE_FILE f] [TRUST tks]
 #                    [JOURNAL f] [OUTPUT f])
 #     A target <name>, part of ALL, that signs a copy of IMAGE. With TRUST a key whose signature would
-#     not count is refused, and JOURNAL says where the signature is recorded.
+#     not count is refused, and JOURNAL says where the signature is recorded. PUB: the public keys of
+#     `cmd:` keys, in order.
 #
 #   bulla_embed_trust(<target> TKS f [SYMBOL name])
 #     Compiles the key store into <target> as `const unsigned char NAME[]` and `NAME_bytes`
@@ -31,25 +33,7 @@
 
 include_guard(GLOBAL)
 
-set(BULLA_EXAMPLE_KEY_MARK "Bulla example key")
-
-function(_bulla_check_arguments function name)
-  if(ARG_UNPARSED_ARGUMENTS)
-    message(FATAL_ERROR "${function}(${name}): unknown argument: ${ARG_UNPARSED_ARGUMENTS}")
-  endif()
-  if(ARG_KEYWORDS_MISSING_VALUES)
-    message(FATAL_ERROR "${function}(${name}): no value after ${ARG_KEYWORDS_MISSING_VALUES}")
-  endif()
-  foreach(required IN LISTS ARGN)
-    if(NOT ARG_${required})
-      message(FATAL_ERROR "${function}(${name}): ${required} is missing")
-    endif()
-  endforeach()
-  if(NOT TARGET Bulla::bulla)
-    message(FATAL_ERROR "${function}(${name}): there is no Bulla::bulla; "
-                        "find_package(BullaTools REQUIRED) comes first")
-  endif()
-endfunction()
+include("${CMAKE_CURRENT_LIST_DIR}/BullaChecks.cmake")
 
 # Options for the program, and files that a change of must run it again. A key is a path, or file:…,
 # or a URI of something that no build can watch.
@@ -64,32 +48,27 @@ function(_bulla_key_options function name options_out depends_out)
     if(NOT key MATCHES "^(pkcs11|cmd):")
       string(REGEX REPLACE "^file:" "" path "${key}")
       get_filename_component(path "${path}" ABSOLUTE BASE_DIR "${CMAKE_CURRENT_SOURCE_DIR}")
+      _bulla_require_file("${function}" "${name}" "the key" "${path}"
+        "Make it with `bulla key generate --algorithm ed25519 --out NAME`, or name a key in a token \
+(pkcs11:…). An image without KEY is not signed")
       list(APPEND depends "${path}")
       set(key "${path}")
       _bulla_warn_of_example_key("${function}" "${name}" "${path}")
     endif()
     list(APPEND options --key "${key}")
   endforeach()
+  foreach(public IN LISTS ARG_PUB)
+    _bulla_absolute(public "${public}")
+    list(APPEND options --pub "${public}")
+  endforeach()
   if(ARG_PASSPHRASE_FILE)
-    list(APPEND options --passphrase-file "${ARG_PASSPHRASE_FILE}")
+    _bulla_absolute(passphrase "${ARG_PASSPHRASE_FILE}")
+    _bulla_require_file("${function}" "${name}" "the passphrase file" "${passphrase}"
+                        "Write the passphrase into it, readable by you only")
+    list(APPEND options --passphrase-file "${passphrase}")
   endif()
   set(${options_out} "${options}" PARENT_SCOPE)
   set(${depends_out} "${depends}" PARENT_SCOPE)
-endfunction()
-
-function(_bulla_warn_of_example_key function name path)
-  get_filename_component(directory "${path}" DIRECTORY)
-  get_filename_component(stem "${path}" NAME_WLE)
-  foreach(file IN ITEMS "${path}" "${directory}/${stem}.note")
-    if(EXISTS "${file}")
-      file(STRINGS "${file}" marks REGEX "${BULLA_EXAMPLE_KEY_MARK}")
-      if(marks)
-        message(WARNING "${function}(${name}): ${path} IS AN EXAMPLE KEY. Everybody has it: "
-                        "whoever wants to can sign for devices that trust it. Never ship this image.")
-        return()
-      endif()
-    endif()
-  endforeach()
 endfunction()
 
 # The package that a target makes, or the file itself.
@@ -103,6 +82,8 @@ function(_bulla_image_of function name image file_out depends_out)
     set(depends "${maker}" "${file}")
   else()
     get_filename_component(file "${image}" ABSOLUTE BASE_DIR "${CMAKE_CURRENT_BINARY_DIR}")
+    _bulla_require_file("${function}" "${name}" "there is no target '${image}', and the file" "${file}"
+                        "Name the target of bulla_add_image, or a package")
     set(depends "${file}")
   endif()
   set(${file_out} "${file}" PARENT_SCOPE)
@@ -114,19 +95,37 @@ function(_bulla_absolute out path)
   set(${out} "${absolute}" PARENT_SCOPE)
 endfunction()
 
+# Where a package goes; its directory is made, which ninja does by itself and make does not.
+function(_bulla_output out path)
+  get_filename_component(file "${path}" ABSOLUTE BASE_DIR "${CMAKE_CURRENT_BINARY_DIR}")
+  get_filename_component(directory "${file}" DIRECTORY)
+  file(MAKE_DIRECTORY "${directory}")
+  set(${out} "${file}" PARENT_SCOPE)
+endfunction()
+
+function(_bulla_key_store function name out path)
+  _bulla_absolute(file "${path}")
+  _bulla_require_file("${function}" "${name}" "the key store" "${file}"
+                      "`bulla tks create SPEC.yaml -o TKS` makes one")
+  set(${out} "${file}" PARENT_SCOPE)
+endfunction()
+
 macro(_bulla_parse_pack)
   cmake_parse_arguments(ARG "" "RECIPE;PAYLOAD;PASSPHRASE_FILE;CHAIN;COMPRESS;OUTPUT"
-                        "SET;KEY;DEPENDS" ${ARGN})
+                        "SET;KEY;PUB;DEPENDS" ${ARGN})
 endmacro()
 
 # What both functions that pack do, from parsed arguments.
 function(_bulla_pack function name)
+  _bulla_require_command("${function}" "${name}" pack)
   _bulla_key_options("${function}" "${name}" key_options key_files)
   if(NOT ARG_OUTPUT)
     set(ARG_OUTPUT "${name}.bulla")
   endif()
-  get_filename_component(output "${ARG_OUTPUT}" ABSOLUTE BASE_DIR "${CMAKE_CURRENT_BINARY_DIR}")
+  _bulla_output(output "${ARG_OUTPUT}")
   _bulla_absolute(recipe "${ARG_RECIPE}")
+  _bulla_require_file("${function}" "${name}" "the recipe" "${recipe}"
+                      "`bulla init DIR` writes one to start from, man bulla-recipe lists its fields")
   set(options ${key_options})
   foreach(setting IN LISTS ARG_SET)
     list(APPEND options --set "${setting}")
@@ -139,6 +138,8 @@ function(_bulla_pack function name)
   endif()
   if(ARG_CHAIN)
     _bulla_absolute(chain "${ARG_CHAIN}")
+    _bulla_require_file("${function}" "${name}" "the chain" "${chain}"
+                        "`bulla tks chain` makes one from key stores")
     list(APPEND options --chain "${chain}")
     list(APPEND depends "${chain}")
   endif()
@@ -201,16 +202,17 @@ function(bulla_target_add_image target)
 endfunction()
 
 function(bulla_sign_image name)
-  cmake_parse_arguments(ARG "" "IMAGE;PASSPHRASE_FILE;TRUST;JOURNAL;OUTPUT" "KEY" ${ARGN})
+  cmake_parse_arguments(ARG "" "IMAGE;PASSPHRASE_FILE;TRUST;JOURNAL;OUTPUT" "KEY;PUB" ${ARGN})
   _bulla_check_arguments(bulla_sign_image "${name}" IMAGE KEY)
+  _bulla_require_command(bulla_sign_image "${name}" sign)
   _bulla_key_options(bulla_sign_image "${name}" options key_files)
   _bulla_image_of(bulla_sign_image "${name}" "${ARG_IMAGE}" image depends)
   if(NOT ARG_OUTPUT)
     set(ARG_OUTPUT "${name}.bulla")
   endif()
-  get_filename_component(output "${ARG_OUTPUT}" ABSOLUTE BASE_DIR "${CMAKE_CURRENT_BINARY_DIR}")
+  _bulla_output(output "${ARG_OUTPUT}")
   if(ARG_TRUST)
-    _bulla_absolute(trust "${ARG_TRUST}")
+    _bulla_key_store(bulla_sign_image "${name}" trust "${ARG_TRUST}")
     list(APPEND options --trust "${trust}")
     list(APPEND depends "${trust}")
   endif()
@@ -243,7 +245,8 @@ function(bulla_embed_trust target)
   if(NOT identifier STREQUAL ARG_SYMBOL)
     message(FATAL_ERROR "bulla_embed_trust(${target}): ${ARG_SYMBOL} is no C identifier")
   endif()
-  _bulla_absolute(tks "${ARG_TKS}")
+  _bulla_require_command(bulla_embed_trust "${target}" "tks export")
+  _bulla_key_store(bulla_embed_trust "${target}" tks "${ARG_TKS}")
   set(directory "${CMAKE_CURRENT_BINARY_DIR}/${target}.trust")
   file(MAKE_DIRECTORY "${directory}")
   set(source "${directory}/${ARG_SYMBOL}.c")
@@ -273,11 +276,14 @@ endfunction()
 function(bulla_add_verify_test name)
   cmake_parse_arguments(ARG "" "IMAGE;TRUST;DEVICE" "" ${ARGN})
   _bulla_check_arguments(bulla_add_verify_test "${name}" IMAGE TRUST)
+  _bulla_require_command(bulla_add_verify_test "${name}" verify)
   _bulla_image_of(bulla_add_verify_test "${name}" "${ARG_IMAGE}" image depends)
-  _bulla_absolute(trust "${ARG_TRUST}")
+  _bulla_key_store(bulla_add_verify_test "${name}" trust "${ARG_TRUST}")
   set(options --trust "${trust}")
   if(ARG_DEVICE)
     _bulla_absolute(device "${ARG_DEVICE}")
+    _bulla_require_file(bulla_add_verify_test "${name}" "the device file" "${device}"
+                        "`bulla init DIR` writes one to start from")
     list(APPEND options --device "${device}")
   endif()
   # By its file: a target's name would be run in the emulator of a cross build.

@@ -65,11 +65,12 @@ if(BULLA_BUILD_TOOLS)
           DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/BullaTools" COMPONENT tools)
   configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/BullaToolsConfig.cmake.in"
     "${PROJECT_BINARY_DIR}/cmake/BullaToolsConfig.cmake"
-    INSTALL_DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/BullaTools")
+    INSTALL_DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/BullaTools" PATH_VARS CMAKE_INSTALL_BINDIR)
   # A program of the host serves every target architecture.
   bulla_install_version_file(BullaTools tools "HOST_" "programs" "this machine is")
   install(FILES "${PROJECT_BINARY_DIR}/cmake/BullaToolsConfig.cmake"
                 "${CMAKE_CURRENT_LIST_DIR}/BullaFunctions.cmake"
+                "${CMAKE_CURRENT_LIST_DIR}/BullaChecks.cmake"
           DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/BullaTools" COMPONENT tools)
   foreach(page ${BULLA_MAN_PAGES})
     string(REGEX MATCH "[0-9]$" section "${page}")

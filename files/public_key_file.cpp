@@ -19,7 +19,11 @@ std::string read_text(const std::string &path) {
   } catch (const Error &error) {
     const bool is_missing = error.reason() == reason_text(Reason::kFileNotFound);
     if (!is_missing && error.reason() != reason_text(Reason::kFileUnreadable)) throw;
-    throw Error(is_missing ? Reason::kKeyNotFound : Reason::kKeyUnreadable, error.what());
+    Error fault(is_missing ? Reason::kKeyNotFound : Reason::kKeyUnreadable, error.what());
+    if (is_missing) {
+      fault.hint("copy it from where its key is; `bulla key generate` makes NAME.key and NAME.pub");
+    }
+    throw fault;
   }
 }
 

@@ -30,8 +30,10 @@ constexpr std::size_t kInputMaxBytes = 4096;  // what a pipe takes at once, POSI
 constexpr std::size_t kErrorLineMaxBytes = 1024;
 
 Error start_failed(const std::string &program, int error) {
-  return Error(Reason::kSignerFailed,
-               program + ": cannot be started: " + std::generic_category().message(error));
+  Error fault(Reason::kSignerFailed,
+              program + ": cannot be started: " + std::generic_category().message(error));
+  if (error == ENOENT) fault.hint("install it, or give its path; no shell looks for it");
+  return fault;
 }
 
 struct Pipe {

@@ -30,11 +30,23 @@ class FileKey final : public SigningKey {
   PublicKey public_key_;
 };
 
+PrivateFile open_key_file(const std::filesystem::path &path) {
+  try {
+    return {path, "key file"};
+  } catch (Error &error) {
+    if (error.reason() == reason_text(Reason::kKeyNotFound)) {
+      error.hint(
+          "name the .key file, or a token (`bulla key list`); `bulla key generate` makes one");
+    }
+    throw;
+  }
+}
+
 }  // namespace
 
 std::unique_ptr<SigningKey> load_file_key(const std::filesystem::path &path,
                                           const PassphraseSource &passphrase) {
-  PrivateFile file(path, "key file");
+  PrivateFile file = open_key_file(path);
   const Secret pem = file.read(kKeyFileMaxBytes);
   require_private_key_pem(pem.view(), path.string());  // a public key may well be public
   file.require_private();

@@ -105,6 +105,142 @@ class Installed(unittest.TestCase):
         self.assertEqual(changed(), {"app.bulla", "signed.bulla"})
         self.assertEqual(changed(), set())
 
+    def test_each_option_of_an_image_makes_that_image_again(self):
+        def configured(options):
+            extra = self.base / "options.cmake"
+            extra.write_text(f"bulla_add_image(one RECIPE app.yaml {options})\nbulla_add_image("
+                             "two RECIPE app.yaml PAYLOAD ${CMAKE_SOURCE_DIR}/main.c)\n")
+            done = self.configure(f"-DEXTRA={extra}")
+            self.assertEqual(done.returncode, 0, done.stdout)
+            self.make()
+            return {path.name: path.stat().st_mtime_ns for path in self.build.glob("*.bulla")}
+
+        self.touch("input.bin", "payload\n")
+        payload = "PAYLOAD ${CMAKE_SOURCE_DIR}/input.bin"
+        before = configured(payload)
+        for options in (f"{payload} SET image.version=3", f"{payload} COMPRESS zstd:3",
+                        f"{payload} CHAIN trust.bulla", f"{payload} KEY release.key other.key",
+                        f"{payload} KEY cmd:./sign PUB other.pub",
+                        "PAYLOAD ${CMAKE_SOURCE_DIR}/main.c"):
+            with self.subTest(options=options):
+                if "cmd:" in options:
+                    program = self.build / "sign"
+                    program.write_text("#!/bin/sh\ncat >message && exec openssl pkeyutl -sign "
+                                       f"-rawin -inkey {self.source}/other.key -in message\n")
+                    program.chmod(0o755)
+                after = configured(options)
+                self.assertEqual({name for name in after if after[name] != before[name]},
+                                 {"one.bulla"})
+                before = after
+        self.assertEqual(configured("PAYLOAD ${CMAKE_SOURCE_DIR}/main.c"), before)
+
+    def test_a_changed_key_store_is_embedded_and_judged_again(self):
+        self.built()
+        name = self.source / "trust.bulla"
+        old = name.read_bytes()
+        self.addCleanup(name.write_bytes, old)
+        spec = (HERE / "consumer/key-store.yaml").read_text()
+        self.touch("second.yaml", spec.replace("release.pub", "other.pub"))
+        for words in (["tks", "create", "second.yaml", "-o", "trust.bulla", "--force"],
+                      ["sign", "trust.bulla", "--key", "root.key"]):
+            self.assertEqual(run(self.bulla, *words, cwd=self.source).returncode, 0)
+        before = {path.name: path.stat().st_mtime_ns for path in self.build.rglob("*.bulla")}
+        done = run("cmake", "--build", self.build, "--verbose", "--", "-k", "0")
+        # The release key signs nothing that counts under the new store, and the build says so.
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("FAILED: images/signed.bulla", done.stdout)
+        self.assertIn("bulla tks export", done.stdout)
+        now = {path.name: path.stat().st_mtime_ns for path in self.build.rglob("*.bulla")}
+        self.assertEqual({each for each in now if now[each] != before[each]}, {"app.bulla"})
+        done = run("ctest", "--test-dir", self.build)
+        self.assertNotEqual(done.returncode, 0, "verify tests judge the files of now")
+        name.write_bytes(old)
+        self.make()
+        done = run("ctest", "--test-dir", self.build, "--output-on-failure")
+        self.assertEqual(done.returncode, 0, done.stdout)
+
+    def test_make_builds_it_too(self):
+        done = run("cmake", "-S", self.source, "-B", self.build, "-G", "Unix Makefiles",
+                   f"-DCMAKE_PREFIX_PATH={self.prefix}")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        data = self.build / "images/data.bulla"
+        for text, is_new in (("first\n", True), (None, False), ("second\n", True)):
+            if text:
+                self.touch("tree/file", text)
+            before = data.stat().st_mtime_ns if data.exists() else None
+            done = run("cmake", "--build", self.build)
+            self.assertEqual(done.returncode, 0, done.stdout)
+            self.assertEqual(data.stat().st_mtime_ns != before, is_new, text)
+
+    def test_what_goes_missing_names_the_target_and_the_cure(self):
+        self.built()
+        key = self.source / "release.key"
+        kept = key.read_bytes()
+        key.unlink()
+        done = run("cmake", "--build", self.build)
+        key.write_bytes(kept)
+        key.chmod(0o600)
+        self.assertNotEqual(done.returncode, 0)
+        said = " ".join(done.stdout.split())
+        for words in ("bulla_target_add_image(app_image): the key", "release.key does not exist",
+                      "bulla key generate"):
+            self.assertIn(words, said)
+        recipe = (HERE / "consumer/data.yaml").read_text()
+        self.addCleanup(self.touch, "data.yaml", recipe)
+        self.touch("data.yaml", recipe.replace("sequence: 10, ", ""))
+        done = run("cmake", "--build", self.build)
+        self.assertNotEqual(done.returncode, 0)
+        for words in ("FAILED: images/data.bulla", "data.yaml:1:",
+                      "field 'sequence' is missing in image", "man bulla-recipe"):
+            self.assertIn(words, done.stdout)
+
+    def program_instead(self, text):
+        """Puts another program in the place of the installed one."""
+        real = self.prefix / "bin/bulla.real"
+        self.bulla.rename(real)
+
+        def back():
+            self.bulla.unlink(missing_ok=True)
+            real.rename(self.bulla)
+        self.addCleanup(back)
+        if text is not None:
+            self.bulla.write_text(text)
+            self.bulla.chmod(0o755)
+
+    def refused(self, *words, **how):
+        done = self.configure(**how)
+        self.assertNotEqual(done.returncode, 0, done.stdout)
+        said = " ".join(done.stdout.split())
+        for each in words:
+            self.assertIn(each, said)
+
+    def test_a_program_that_is_gone(self):
+        self.program_instead(None)
+        self.refused("bin/bulla is not there", "install Bulla's tools again")
+
+    def test_a_program_that_does_not_run_here(self):
+        self.program_instead("\x7fELF of another machine")
+        self.refused("bulla_embed_trust(app):", "does not run here", "CMAKE_PREFIX_PATH")
+
+    def test_a_program_of_another_version(self):
+        self.program_instead("#!/bin/sh\necho '{\"version\":\"9.1.0\",\"commands\":[\"pack\"]}'\n")
+        self.refused("bulla_embed_trust(app):", "is of version 9.1.0", "Install both")
+
+    def test_a_program_without_the_command(self):
+        version = run(self.bulla, "--version").stdout.split()[-1]
+        self.program_instead("#!/bin/sh\necho '{\"format\":1,\"version\":\"" + version +
+                             "\",\"commands\":[\"tks export\",\"verify\"]}'\n")
+        self.refused("bulla_target_add_image(app_image):", "has no command 'pack'",
+                     "BULLA_COMMANDS")
+
+    def test_a_version_that_is_not_installed(self):
+        source = self.base / "newer"
+        shutil.copytree(self.source, source)
+        text = (source / "CMakeLists.txt").read_text()
+        (source / "CMakeLists.txt").write_text(text.replace("BullaTools 0.1", "BullaTools 9.1"))
+        self.refused('requested version "9.1"', "BullaToolsConfig.cmake, version: 0.1",
+                     source=source)
+
     def test_mistakes_are_fatal_and_name_the_target(self):
         cases = {
             "bulla_add_image(x RECIPE app.yaml COMPRES zstd)": ["x", "unknown argument", "COMPRES"],
@@ -117,6 +253,18 @@ class Installed(unittest.TestCase):
             "bulla_embed_trust(app TKS trust.bulla SYMBOL 1a)": ["app", "no C identifier"],
             "bulla_add_verify_test(x IMAGE data)": ["x", "TRUST is missing"],
             'bulla_sign_image(x IMAGE data KEY "pkcs11:object=a?pin-value=1")': ["x", "pin-source"],
+            "bulla_sign_image(x IMAGE data KEY none.key)": ["x", "none.key does not", "generate"],
+            "bulla_sign_image(x IMAGE dta KEY release.key)": ["x", "no target 'dta'"],
+            "bulla_sign_image(x IMAGE data KEY release.key TRUST n.bulla)": ["x", "/n.bulla does"],
+            "bulla_sign_image(x IMAGE data KEY release.key PASSPHRASE_FILE p)": ["x", "/p does"],
+            "bulla_add_image(x RECIPE none.yaml)": ["x", "none.yaml does not exist", "bulla init"],
+            "bulla_add_image(x RECIPE app.yaml CHAIN c)": ["x", "/c does not exist", "tks chain"],
+            "bulla_embed_trust(app TKS n.bulla SYMBOL b)": ["app", "/n.bulla", "tks create"],
+            "bulla_embed_trust(app SYMBOL b)": ["app", "TKS is missing"],
+            "bulla_embed_trust(nobody TKS trust.bulla)": ["nobody", "no such target"],
+            "bulla_add_verify_test(x IMAGE data TRUST n.bulla)": ["x", "n.bulla does not exist"],
+            "bulla_add_verify_test(x IMAGE data TRUST trust.bulla DEVICE d)": ["x", "/d does not"],
+            "bulla_add_verify_test(x IMAGE data TRUST trust.bulla FOO)": ["x", "argument: FOO"],
         }
         for text, words in cases.items():
             with self.subTest(text=text):
@@ -125,7 +273,8 @@ class Installed(unittest.TestCase):
                 done = self.configure(f"-DEXTRA={extra}", build=self.base / "build-mistake")
                 self.assertNotEqual(done.returncode, 0, done.stdout)
                 said = " ".join(done.stdout.split())
-                for word in words:
+                self.assertIn(f"({words[0]})", said)
+                for word in words[1:]:
                     self.assertIn(word, said)
 
     def test_an_example_key_is_warned_of(self):
@@ -143,13 +292,20 @@ class Installed(unittest.TestCase):
         text = (source / "CMakeLists.txt").read_text()
         text = text.replace("find_package(BullaTools 0.1 REQUIRED)",
                             f'add_subdirectory("{HERE.parents[1]}" bulla)')
-        text += "add_library(uses INTERFACE)\ntarget_link_libraries(uses INTERFACE Bulla::verifier)\n"
+        text += (f'add_executable(device "{HERE}/device/main.c")\n'
+                 "target_link_libraries(device Bulla::verifier Bulla::provider_builtin)\n")
         (source / "CMakeLists.txt").write_text(text.replace("LANGUAGES C)", "LANGUAGES C CXX)"))
         done = self.configure(source=source)
         self.assertEqual(done.returncode, 0, done.stdout)
         targets = run("cmake", "--build", self.build, "--target", "help").stdout
         self.assertIn("app_image", targets)
         self.assertNotIn("core_test", targets)
+        # Building the program takes minutes; what a device links does not.
+        done = run("cmake", "--build", self.build, "--target", "device")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        device, = [path for path in self.build.rglob("device") if os.access(path, os.X_OK) and
+                   path.is_file()]
+        self.assertEqual(run(device).returncode, 0)
 
     def test_the_device_library_links_by_cmake_and_pkg_config(self):
         done = self.configure(source=HERE / "device")

@@ -13,7 +13,7 @@
 
 static struct bulla_delta_params params_of(const struct bulla_delta_plan *plan) {
   const struct bulla_delta_params params = {plan->model_bits, plan->table_bits, plan->cover_count,
-                                            1, 0};
+                                            plan->range_count, 0};
   return params;
 }
 
@@ -51,16 +51,22 @@ static bool covers_valid(const struct bulla_delta_plan *plan, uint32_t old_size)
   return end <= plan->new_size;
 }
 
+static bool arch_valid(const struct bulla_delta_plan *plan) {
+  const struct bulla_delta_params params = params_of(plan);
+  if (plan->arch == BULLA_DELTA_ARCH_ELF) return !bulla_delta_params_small(&params);
+  return plan->arch <= BULLA_DELTA_ARCH_X86_64;
+}
+
 static bool plan_valid(const struct bulla_delta_plan *plan, uint32_t old_size) {
   uint64_t sum = 0;
   if (plan->range_count < 1 || plan->range_count > BULLA_DELTA_RANGES_MAX) return false;
   for (uint32_t i = 0; i < plan->range_count; i++) sum += plan->ranges[i].length;
   return sum == old_size && old_size <= BULLA_DELTA_SEGMENT_MAX && plan->new_size > 0 &&
-         plan->new_size <= BULLA_DELTA_SEGMENT_MAX && plan->arch <= BULLA_DELTA_ARCH_X86_64 &&
+         plan->new_size <= BULLA_DELTA_SEGMENT_MAX && arch_valid(plan) &&
          map_valid(&plan->old_map) && map_valid(&plan->new_map) && covers_valid(plan, old_size);
 }
 
-/* As the applier sets a segment up, with the old bytes as one range. */
+/* As the applier sets a segment up; the old bytes are at hand, one range behind the other. */
 static void set_up(struct bulla_delta_walk *walk, const struct bulla_delta_plan *plan,
                    const struct bulla_delta_base *base, const struct bulla_delta_layout *layout,
                    uint8_t *memory) {
@@ -68,18 +74,23 @@ static void set_up(struct bulla_delta_walk *walk, const struct bulla_delta_plan 
   walk->covers.count = plan->cover_count;
   walk->covers.new_size = plan->new_size;
   walk->old.base = base;
-  walk->old.range_count = 1;
-  walk->old.size = (uint32_t)base->size;
-  walk->old.ranges[0].offset = 0;
-  walk->old.ranges[0].length = (uint32_t)base->size;
-  walk->old.ranges[0].start = 0;
-  if (plan->arch != BULLA_DELTA_ARCH_NONE) {
+  walk->old.range_count = plan->range_count;
+  walk->old.size = 0;
+  for (uint32_t i = 0; i < plan->range_count; i++) {
+    struct bulla_delta_range *const range = &walk->old.ranges[i];
+    range->offset = walk->old.size;
+    range->length = plan->ranges[i].length;
+    range->start = walk->old.size;
+    walk->old.size += range->length;
+  }
+  const bool mapped = plan->arch != BULLA_DELTA_ARCH_NONE && plan->arch != BULLA_DELTA_ARCH_ELF;
+  if (mapped) {
     walk->old_map = plan->old_map;
     walk->new_map = plan->new_map;
   }
   walk->wanted = plan->covers;
   const struct bulla_delta_walk_start start = {plan->arch,
-                                               plan->arch == BULLA_DELTA_ARCH_NONE ? 0 : plan->base,
+                                               mapped ? plan->base : 0,
                                                plan->model_bits,
                                                plan->table_bits,
                                                (uint16_t *)(void *)(memory + layout->counters),

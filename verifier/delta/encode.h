@@ -39,9 +39,9 @@ struct bulla_delta_plan {
   uint8_t model_bits;
   uint8_t table_bits;
   uint64_t base;
-  struct bulla_delta_address_map old_map; /* ranges ascend by offset; unused without an arch */
+  struct bulla_delta_address_map old_map; /* ranges ascend by offset; unused with NONE, ELF */
   struct bulla_delta_address_map new_map;
-  const struct bulla_delta_old_range *ranges; /* 1 to 256 */
+  const struct bulla_delta_old_range *ranges; /* 1 to 4096; ELF: each file begins one */
   uint32_t range_count;
   const struct bulla_delta_cover *covers; /* ascending by new_offset, not overlapping there */
   uint32_t cover_count;                   /* at most 65 535 */

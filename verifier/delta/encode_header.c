@@ -91,7 +91,7 @@ bool bulla_delta_write_modelled(const struct bulla_delta_sink *sink,
   const uint64_t head[] = {BULLA_DELTA_MODELLED, plan->new_size, shape, plan->cover_count,
                            plan->range_count};
   if (!write_numbers(sink, head, 5) || !write_ranges(sink, plan)) return false;
-  if (plan->arch != BULLA_DELTA_ARCH_NONE) {
+  if (plan->arch != BULLA_DELTA_ARCH_NONE && plan->arch != BULLA_DELTA_ARCH_ELF) {
     if (!write_number(sink, plan->base) || !write_map(sink, &plan->old_map) ||
         !write_map(sink, &plan->new_map)) {
       return false;

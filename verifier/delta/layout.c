@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Small parameters get small windows: what has at most 2^10 learned targets is a microcontroller.
+ * Parts follow each other, each rounded up to 8 bytes.
  */
 #include "verifier/delta/layout.h"
 
 #include "verifier/delta/state.h"
 
-enum { kSmallTableBits = 10, kZstdBytes = 192 << 10 };
+enum { kSmallTableBits = 10, kElfBytes = 4096, kZstdBytes = 192 << 10 };
+_Static_assert(sizeof(struct bulla_delta_elf) <= kElfBytes, "the stated memory holds sections");
+
+bool bulla_delta_params_small(const struct bulla_delta_params *params) {
+  return params->table_bits <= kSmallTableBits;
+}
 
 bool bulla_delta_params_valid(const struct bulla_delta_params *params) {
   const uint32_t log = params->zstd_window_log;
@@ -27,7 +32,7 @@ static uint32_t taken(uint32_t *end, uint32_t bytes) {
 
 struct bulla_delta_layout bulla_delta_layout_of(const struct bulla_delta_params *params) {
   struct bulla_delta_layout layout;
-  const bool small = params->table_bits <= kSmallTableBits;
+  const bool small = bulla_delta_params_small(params);
   uint32_t end = BULLA_DELTA_STATE_BYTES;
   layout.window_bytes = small ? 256 : 16384;
   layout.input_bytes = small ? 2 * BULLA_DELTA_STEP_BYTES : 8192;
@@ -38,6 +43,7 @@ struct bulla_delta_layout bulla_delta_layout_of(const struct bulla_delta_params 
   layout.new_offsets = taken(&end, 4 * params->cover_max);
   layout.old_offsets = taken(&end, 4 * params->cover_max);
   layout.order = taken(&end, 2 * params->cover_max);
+  layout.elf = taken(&end, small ? 0 : kElfBytes);
   layout.window = taken(&end, layout.window_bytes);
   layout.input = taken(&end, layout.input_bytes);
   layout.output =
@@ -53,6 +59,10 @@ void bulla_delta_lay_out(struct bulla_delta_walk *walk, const struct bulla_delta
   walk->covers.old_offset = (uint32_t *)(void *)(memory + layout->old_offsets);
   walk->covers.order = (uint16_t *)(void *)(memory + layout->order);
   walk->old.ranges = (struct bulla_delta_range *)(void *)(memory + layout->ranges);
+  walk->elf = NULL;
+  if (layout->window > layout->elf) {
+    walk->elf = (struct bulla_delta_elf *)(void *)(memory + layout->elf);
+  }
   walk->old.window = memory + layout->window;
   walk->old.window_bytes = layout->window_bytes;
 }

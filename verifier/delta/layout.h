@@ -30,6 +30,7 @@ struct bulla_delta_layout {
   uint32_t new_offsets;
   uint32_t old_offsets;
   uint32_t order;
+  uint32_t elf; /* of sizes that are not small */
   uint32_t window;
   uint32_t window_bytes;
   uint32_t input;
@@ -38,6 +39,10 @@ struct bulla_delta_layout {
   uint32_t output_bytes;
   uint32_t end;
 };
+
+/* At most 2^10 learned targets: a microcontroller. Windows are small, and relocatable ELF files,
+ * which it has no use for, are not there. */
+bool bulla_delta_params_small(const struct bulla_delta_params *params);
 
 bool bulla_delta_params_valid(const struct bulla_delta_params *params);
 

@@ -46,6 +46,10 @@ static void learn_low12(struct bulla_delta_walk *walk, const struct bulla_delta_
 void bulla_delta_learn(struct bulla_delta_walk *walk, const struct bulla_delta_unit_step *step) {
   const struct bulla_delta_unit *unit = &step->unit;
   if (step->choices > 0) learn_scores(walk, step);
+  if (bulla_delta_is_elf(unit->kind)) {
+    bulla_delta_learn_elf(walk, step);
+    return;
+  }
   if (unit->kind == BULLA_DELTA_PLAIN || !shows_target(step)) return;
   if (unit->kind == BULLA_DELTA_PAGE21) {
     const uint32_t instruction = (uint32_t)step->found;

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { kEntryBytes = 6, kNearBitsMax = 12, kScoreBitsMax = 11 };
+enum { kEntryBytes = 6, kNearBitsMax = 12, kScoreBitsMax = 11, kResidualBits = 12, kSmall = 10 };
 
 static unsigned smaller(unsigned a, unsigned b) {
   return a < b ? a : b;
@@ -17,11 +17,15 @@ static uint32_t table_bytes(unsigned bits) {
   return (uint32_t)kEntryBytes << bits;
 }
 
+static uint32_t residual_bytes(unsigned table_bits) {
+  return table_bits > kSmall ? UINT32_C(4) << kResidualBits : 0;
+}
+
 uint32_t bulla_delta_learned_bytes(unsigned table_bits) {
   const unsigned near_bits = smaller(table_bits - 2, kNearBitsMax);
   const unsigned score_bits = smaller(table_bits - 2, kScoreBitsMax);
   return table_bytes(table_bits) + 2 * table_bytes(table_bits - 2) + (UINT32_C(4) << near_bits) +
-         (UINT32_C(8) << score_bits);
+         (UINT32_C(8) << score_bits) + residual_bytes(table_bits);
 }
 
 static uint8_t *lay_out(struct bulla_delta_table *table, uint8_t *memory, unsigned bits) {
@@ -42,6 +46,9 @@ void bulla_delta_learned_begin(struct bulla_delta_learned *learned, uint8_t *mem
   memory += (size_t)4 << learned->near_bits;
   learned->score_bits = smaller(table_bits - 2, kScoreBitsMax);
   learned->scores = (struct bulla_delta_scores *)(void *)memory;
+  memory += (size_t)8 << learned->score_bits;
+  learned->residuals = (uint32_t *)(void *)memory;
+  learned->residual_bits = table_bits > kSmall ? kResidualBits : 0;
 }
 
 /* The high bits of the hash are the place, the low ones the tag; 0 is kept for empty places. */

@@ -25,6 +25,8 @@ struct bulla_delta_learned {
   struct bulla_delta_table targets; /* old address -> shift */
   struct bulla_delta_table words;   /* old word -> new word */
   struct bulla_delta_table steps;   /* old word / 64 -> difference */
+  uint32_t *residuals;              /* fields of ELF files: by how much the last one was off */
+  unsigned residual_bits;           /* 0: there are none */
   uint32_t *near_shifts;            /* of the last address met in each 256 bytes */
   unsigned near_bits;
   struct bulla_delta_scores *scores;
@@ -38,6 +40,13 @@ void bulla_delta_learned_begin(struct bulla_delta_learned *learned, uint8_t *mem
 
 bool bulla_delta_find(const struct bulla_delta_table *table, uint32_t key, uint32_t *value);
 void bulla_delta_keep(struct bulla_delta_table *table, uint32_t key, uint32_t value);
+
+/* Where the residual of a field stands that counts from `origin`; there must be some. */
+static inline uint32_t *bulla_delta_residual(const struct bulla_delta_learned *learned,
+                                             int64_t origin, uint32_t field) {
+  const uint32_t hash = ((uint32_t)(uint64_t)origin * 31 + field) * UINT32_C(0x9E3779B1);
+  return &learned->residuals[hash >> (32 - learned->residual_bits)];
+}
 
 /* The last shift met near an address; 0 when there was none. */
 int32_t bulla_delta_near_shift(const struct bulla_delta_learned *learned, int64_t address);

@@ -14,9 +14,8 @@ void bulla_delta_old_begin(struct bulla_delta_old *old) {
   old->run_end = 0;
 }
 
-/* The last range that starts at or before `offset`; there is one when offset < size. */
-static const struct bulla_delta_range *range_of(const struct bulla_delta_old *old,
-                                                uint32_t offset) {
+const struct bulla_delta_range *bulla_delta_range_of(const struct bulla_delta_old *old,
+                                                     uint32_t offset) {
   uint32_t low = 0, high = old->range_count;
   while (high - low > 1) {
     const uint32_t middle = (low + high) / 2;
@@ -43,7 +42,7 @@ static enum bulla_status fill(struct bulla_delta_old *old, int64_t start, uint32
   const int64_t end = start + length < old->size ? start + length : old->size;
   uint32_t offset = start > 0 ? (uint32_t)start : 0;
   while ((int64_t)offset < end) {
-    const struct bulla_delta_range *range = range_of(old, offset);
+    const struct bulla_delta_range *range = bulla_delta_range_of(old, offset);
     const uint32_t inside = offset - range->start;
     const uint32_t wanted = (uint32_t)(end - offset);
     const uint32_t left = range->length - inside;
@@ -58,7 +57,7 @@ static enum bulla_status fill(struct bulla_delta_old *old, int64_t start, uint32
 /* Where the image is in memory, and all that is wanted lies in one range, it is looked at there. */
 static bool look_inside(struct bulla_delta_old *old, int64_t from, int64_t to) {
   if (old->base->bytes == NULL || from < 0 || to > old->size) return false;
-  const struct bulla_delta_range *range = range_of(old, (uint32_t)from);
+  const struct bulla_delta_range *range = bulla_delta_range_of(old, (uint32_t)from);
   const int64_t range_end = (int64_t)range->start + range->length;
   if (from < range->start || to > range_end) return false;
   if (range->offset > old->base->size || range->length > old->base->size - range->offset) {

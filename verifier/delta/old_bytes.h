@@ -11,7 +11,7 @@
 #include "verifier/delta/unit.h"
 
 #define BULLA_DELTA_SEGMENT_MAX (UINT32_C(1) << 29)
-#define BULLA_DELTA_RANGES_MAX 256
+#define BULLA_DELTA_RANGES_MAX 4096
 #define BULLA_DELTA_RANGE_BYTES 16 /* of memory, each */
 
 struct bulla_delta_range {
@@ -36,6 +36,10 @@ struct bulla_delta_old {
 
 /* Forgets the window: at the start of a segment, with its ranges filled in. */
 void bulla_delta_old_begin(struct bulla_delta_old *old);
+
+/* The last range that starts at or before `offset` < size. */
+const struct bulla_delta_range *bulla_delta_range_of(const struct bulla_delta_old *old,
+                                                     uint32_t offset);
 
 /* Moves the window; only for bulla_delta_old_at. */
 BULLA_MUST_USE enum bulla_status bulla_delta_old_fetch(struct bulla_delta_old *old,

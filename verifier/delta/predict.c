@@ -12,7 +12,8 @@ static int64_t moved_by_covers(const struct bulla_delta_walk *walk, int64_t old_
   return bulla_delta_address_at(&walk->new_map, (uint32_t)offset);
 }
 
-static int64_t new_target(const struct bulla_delta_walk *walk, int64_t target, uint32_t *source) {
+int64_t bulla_delta_new_target(const struct bulla_delta_walk *walk, int64_t target,
+                               uint32_t *source) {
   uint32_t shift;
   if (bulla_delta_find(&walk->learned.targets, (uint32_t)(uint64_t)target, &shift)) {
     *source = BULLA_DELTA_FROM_LEARNED;
@@ -57,22 +58,25 @@ static void choose_words(const struct bulla_delta_walk *walk, struct bulla_delta
   step->choice[BULLA_DELTA_CHOICE_WORDS] = value;
 }
 
-static struct bulla_delta_scores *scores_of(const struct bulla_delta_walk *walk,
-                                            const struct bulla_delta_unit_step *step) {
+void bulla_delta_choose(const struct bulla_delta_walk *walk, struct bulla_delta_unit_step *step,
+                        uint32_t place, int32_t handicap) {
   const struct bulla_delta_learned *learned = &walk->learned;
-  const bool wide = step->unit.kind == BULLA_DELTA_POINTER64;
-  const uint32_t kind = (uint32_t)step->unit.kind - BULLA_DELTA_POINTER64;
-  const uint32_t size = wide ? 0 : bulla_delta_bit_length((uint32_t)step->old);
-  const uint32_t place = (size << 2 | kind) << 4 | (walk->winners & 15);
   const uint32_t mask = (UINT32_C(1) << learned->score_bits) - 1;
-  return &learned->scores[(place ^ place >> learned->score_bits) & mask];
+  place = place << 4 | (walk->winners & 15);
+  step->scores = &learned->scores[(place ^ place >> learned->score_bits) & mask];
+  step->chosen = 0;
+  for (uint32_t i = 1; i < step->choices; i++) {
+    const int32_t held = step->scores->choice[step->chosen] - (step->chosen == 0 ? handicap : 0);
+    if (step->scores->choice[i] > held) step->chosen = i;
+  }
+  step->predicted = step->choice[step->chosen];
 }
 
 static void predict_data(const struct bulla_delta_walk *walk, struct bulla_delta_unit_step *step) {
   const enum bulla_delta_kind kind = step->unit.kind;
   uint32_t source;
   for (uint32_t i = 0; i < BULLA_DELTA_CHOICES; i++) step->choice[i] = step->old;
-  const int64_t target = new_target(walk, step->unit.target, &source);
+  const int64_t target = bulla_delta_new_target(walk, step->unit.target, &source);
   const bool words = kind == BULLA_DELTA_RELATIVE32 || kind == BULLA_DELTA_OFFSET32;
   if (!words || bulla_delta_offset_at(&walk->old_map, step->unit.target) >= 0) {
     step->choice[BULLA_DELTA_CHOICE_TARGET] =
@@ -85,12 +89,9 @@ static void predict_data(const struct bulla_delta_walk *walk, struct bulla_delta
     choose_words(walk, step);
     step->choices = 4;
   }
-  step->scores = scores_of(walk, step);
-  step->chosen = 0;
-  for (uint32_t i = 1; i < step->choices; i++) {
-    if (step->scores->choice[i] > step->scores->choice[step->chosen]) step->chosen = i;
-  }
-  step->predicted = step->choice[step->chosen];
+  const uint32_t size =
+      kind == BULLA_DELTA_POINTER64 ? 0 : bulla_delta_bit_length((uint32_t)step->old);
+  bulla_delta_choose(walk, step, size << 2 | ((uint32_t)kind - BULLA_DELTA_POINTER64), 0);
   const bool by_target = step->chosen == BULLA_DELTA_CHOICE_TARGET;
   step->source = by_target           ? source
                  : step->chosen == 0 ? (uint32_t)BULLA_DELTA_AS_OLD
@@ -108,11 +109,15 @@ void bulla_delta_predict(const struct bulla_delta_walk *walk, struct bulla_delta
   step->source = BULLA_DELTA_AS_OLD;
   step->target_hash = 0;
   if (unit->kind == BULLA_DELTA_PLAIN) return;
+  if (bulla_delta_is_elf(unit->kind)) {
+    bulla_delta_predict_elf(walk, step);
+    return;
+  }
   if (bulla_delta_is_data(unit->kind)) {
     predict_data(walk, step);
     return;
   }
-  const int64_t target = new_target(walk, unit->target, &step->source);
+  const int64_t target = bulla_delta_new_target(walk, unit->target, &step->source);
   step->predicted = bulla_delta_with_target(walk, unit, step->old, step->address, target);
   step->target_hash = (uint32_t)unit->target * UINT32_C(0x9E3779B1);
   if (unit->kind == BULLA_DELTA_LOW12 && (walk->new_page_known >> unit->field & 1) != 0 &&

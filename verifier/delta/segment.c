@@ -45,12 +45,15 @@ static enum bulla_status take_length(struct bulla_delta_segment *segment,
 static enum bulla_status take_shape(struct bulla_delta_segment *segment,
                                     const struct bulla_delta_bounds *bounds, uint64_t number) {
   const uint64_t arch = number >> 8;
-  if (arch > BULLA_DELTA_ARCH_X86_64) return BULLA_ENCODING_UNSUPPORTED;
+  if (arch > BULLA_DELTA_ARCH_ELF) return BULLA_ENCODING_UNSUPPORTED;
   segment->arch = (enum bulla_delta_arch)arch;
   segment->model_bits = BULLA_DELTA_MODEL_BITS_MIN + (unsigned)(number >> 4 & 15);
   segment->table_bits = BULLA_DELTA_TABLE_BITS_MIN + (unsigned)(number & 15);
   if (segment->model_bits > bounds->params->model_bits ||
       segment->table_bits > bounds->params->table_bits) {
+    return BULLA_ENCODING_INVALID;
+  }
+  if (arch == BULLA_DELTA_ARCH_ELF && bulla_delta_params_small(bounds->params)) {
     return BULLA_ENCODING_INVALID;
   }
   segment->base = 0;
@@ -110,8 +113,9 @@ static enum bulla_status take_range_length(struct bulla_delta_segment *segment,
   walk->old_map.limit = 0;
   walk->new_map.count = 0;
   walk->new_map.limit = 0;
-  segment->next =
-      segment->arch == BULLA_DELTA_ARCH_NONE ? BULLA_DELTA_FIELD_STORED : BULLA_DELTA_FIELD_BASE;
+  const bool mapped =
+      segment->arch != BULLA_DELTA_ARCH_NONE && segment->arch != BULLA_DELTA_ARCH_ELF;
+  segment->next = mapped ? BULLA_DELTA_FIELD_BASE : BULLA_DELTA_FIELD_STORED;
   return BULLA_OK;
 }
 

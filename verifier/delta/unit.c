@@ -9,6 +9,9 @@
 #include "verifier/delta/little_endian.h"
 #include "verifier/delta/unit_arch.h"
 
+enum { kSymbolBytes = 24 }; /* Elf64_Sym */
+
+static const uint64_t kFar = UINT64_C(1) << 40; /* no position is that far from its origin */
 static const int64_t kKernelText = INT64_C(0x80000000); /* low half of an x86-64 kernel address */
 
 void bulla_delta_reader_begin(struct bulla_delta_reader *reader, enum bulla_delta_arch arch,
@@ -35,6 +38,7 @@ struct bulla_delta_unit bulla_delta_unit_at(struct bulla_delta_reader *reader, c
       return bulla_delta_thumb2_unit(reader, at, offset, address, room);
     case BULLA_DELTA_ARCH_X86_64:
       return bulla_delta_x86_unit(reader, at, offset, address, room);
+    case BULLA_DELTA_ARCH_ELF:
     case BULLA_DELTA_ARCH_NONE:
     default:
       return bulla_delta_plain(4 - (offset & 3), room);
@@ -89,6 +93,16 @@ void bulla_delta_unit_put(const struct bulla_delta_reader *reader,
     case BULLA_DELTA_OFFSET32:
       bulla_store32(bytes, bulla_delta_low32(target));
       return;
+    case BULLA_DELTA_ELF_OFFSET64:
+      bulla_store64(bytes, (uint64_t)(target - unit->moved));
+      return;
+    case BULLA_DELTA_ELF_OFFSET32:
+      bulla_store32(bytes, bulla_delta_low32(target - unit->moved));
+      return;
+    case BULLA_DELTA_ELF_SYMBOL:
+      bulla_store32(bytes, bulla_delta_low32((target - unit->moved) / kSymbolBytes));
+      return;
+    case BULLA_DELTA_ELF_VALUE:
     case BULLA_DELTA_PLAIN:
     case BULLA_DELTA_KINDS:
     default:
@@ -133,6 +147,18 @@ bool bulla_delta_unit_target(const struct bulla_delta_reader *reader,
     case BULLA_DELTA_OFFSET32:
       *target = word;
       return true;
+    case BULLA_DELTA_ELF_OFFSET64: {
+      const uint64_t value = bulla_load64(bytes);
+      *target = (int64_t)(value + (uint64_t)unit->moved);
+      return value < kFar || 0 - value < kFar;
+    }
+    case BULLA_DELTA_ELF_OFFSET32:
+      *target = unit->moved + word;
+      return true;
+    case BULLA_DELTA_ELF_SYMBOL:
+      *target = unit->moved + (int64_t)word * kSymbolBytes;
+      return true;
+    case BULLA_DELTA_ELF_VALUE:
     case BULLA_DELTA_PLAIN:
     case BULLA_DELTA_PAGE21:
     case BULLA_DELTA_LOW12:

@@ -21,7 +21,8 @@ enum bulla_delta_arch {
   BULLA_DELTA_ARCH_NONE = 0,
   BULLA_DELTA_ARCH_ARM64 = 1,
   BULLA_DELTA_ARCH_THUMB2 = 2, /* and ARM */
-  BULLA_DELTA_ARCH_X86_64 = 3
+  BULLA_DELTA_ARCH_X86_64 = 3,
+  BULLA_DELTA_ARCH_ELF = 4 /* relocatable ELF64 files; their units come from unit_elf.h */
 };
 
 enum bulla_delta_kind {
@@ -38,6 +39,11 @@ enum bulla_delta_kind {
   BULLA_DELTA_POINTER32,
   BULLA_DELTA_RELATIVE32, /* distance from the word's own address */
   BULLA_DELTA_OFFSET32,   /* address without the base, in an ascending table */
+  /* Fields of relocatable ELF files, positions counted from an origin: */
+  BULLA_DELTA_ELF_OFFSET64,
+  BULLA_DELTA_ELF_OFFSET32,
+  BULLA_DELTA_ELF_SYMBOL, /* index of a symbol */
+  BULLA_DELTA_ELF_VALUE,  /* no position: type number, checksum */
   BULLA_DELTA_KINDS
 };
 
@@ -50,8 +56,11 @@ struct bulla_delta_unit {
   enum bulla_delta_kind kind;
   uint8_t length;
   uint8_t field;  /* x86: where the 32-bit field stands; LOW12, PAGE21: the register;
-                     THUMB_BRANCH: 1 for BLX; POINTER32: 1 when it lies outside the base */
+                     THUMB_BRANCH: 1 for BLX; POINTER32: 1 when it lies outside the base;
+                    ELF: which field */
   int64_t target; /* of everything but PLAIN; may lie outside the image */
+  int64_t origin; /* ELF: from where the field counts; VALUE: start of its section */
+  int64_t moved;  /* ELF: where the origin went; for put and target, who calls them sets it */
 };
 
 /* What reading units in order has to remember: which register holds which page. */

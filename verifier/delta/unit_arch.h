@@ -28,15 +28,15 @@ void bulla_delta_thumb2_put(uint8_t bytes[4], int64_t address, int64_t target);
 
 /* A unit that refers to nothing: up to the next word, for content without an architecture. */
 static inline struct bulla_delta_unit bulla_delta_plain(uint32_t length, uint32_t room) {
-  const struct bulla_delta_unit unit = {BULLA_DELTA_PLAIN, (uint8_t)(length < room ? length : room),
-                                        0, -1};
+  const struct bulla_delta_unit unit = {
+      BULLA_DELTA_PLAIN, (uint8_t)(length < room ? length : room), 0, -1, 0, 0};
   return unit;
 }
 
 static inline struct bulla_delta_unit bulla_delta_reference(enum bulla_delta_kind kind,
                                                             uint8_t length, uint32_t field,
                                                             int64_t target) {
-  const struct bulla_delta_unit unit = {kind, length, (uint8_t)field, target};
+  const struct bulla_delta_unit unit = {kind, length, (uint8_t)field, target, 0, 0};
   return unit;
 }
 

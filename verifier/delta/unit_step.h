@@ -45,7 +45,11 @@ struct bulla_delta_unit_step {
 };
 
 static inline bool bulla_delta_is_data(enum bulla_delta_kind kind) {
-  return kind >= BULLA_DELTA_POINTER64;
+  return kind >= BULLA_DELTA_POINTER64 && kind <= BULLA_DELTA_OFFSET32;
+}
+
+static inline bool bulla_delta_is_elf(enum bulla_delta_kind kind) {
+  return kind >= BULLA_DELTA_ELF_OFFSET64;
 }
 
 static inline uint32_t bulla_delta_bit_length(uint32_t number) {
@@ -72,6 +76,20 @@ static inline bool bulla_delta_target_of(const struct bulla_delta_walk *walk,
   bulla_store64(place, bytes);
   return bulla_delta_unit_target(&walk->reader, &step->unit, place, step->address, target);
 }
+
+/* Where an old address went, and who says so. */
+int64_t bulla_delta_new_target(const struct bulla_delta_walk *walk, int64_t target,
+                               uint32_t *source);
+
+/* The same two for fields of relocatable ELF files (elf_step.c). */
+void bulla_delta_predict_elf(const struct bulla_delta_walk *walk,
+                             struct bulla_delta_unit_step *step);
+void bulla_delta_learn_elf(struct bulla_delta_walk *walk, const struct bulla_delta_unit_step *step);
+
+/* Of a data word or field with choices: which counters to ask, and the best choice by them.
+ * `place` tells words apart. */
+void bulla_delta_choose(const struct bulla_delta_walk *walk, struct bulla_delta_unit_step *step,
+                        uint32_t place, int32_t handicap);
 
 /* Fills in predicted, source, target_hash and, for data words, the choices. */
 void bulla_delta_predict(const struct bulla_delta_walk *walk, struct bulla_delta_unit_step *step);

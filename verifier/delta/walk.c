@@ -9,12 +9,25 @@
 
 #include "formats/wire/try.h"
 
+/* Positions in relocatable files are offsets in the segment. */
+static void begin_elf(struct bulla_delta_walk *walk) {
+  const struct bulla_delta_address_map map = {1, 0, {{0, 0, 0}}};
+  walk->old_map = map;
+  walk->old_map.limit = walk->old.size;
+  walk->old_map.ranges[0].length = walk->old.size;
+  walk->new_map = map;
+  walk->new_map.limit = walk->covers.new_size;
+  walk->new_map.ranges[0].length = walk->covers.new_size;
+  bulla_delta_elf_begin(walk->elf, &walk->old);
+}
+
 void bulla_delta_walk_begin(struct bulla_delta_walk *walk,
                             const struct bulla_delta_walk_start *start) {
   bulla_delta_model_begin(&walk->model, start->counters, start->model_bits);
   bulla_delta_learned_begin(&walk->learned, start->tables, start->table_bits);
   bulla_delta_old_begin(&walk->old);
   bulla_delta_reader_begin(&walk->reader, start->arch, start->base, walk->old.size, &walk->old_map);
+  if (start->arch == BULLA_DELTA_ARCH_ELF) begin_elf(walk);
   walk->stage = walk->covers.count > 0 ? BULLA_DELTA_STAGE_COVERS : BULLA_DELTA_STAGE_BETWEEN;
   walk->cover = 0;
   walk->position = 0;

@@ -12,6 +12,7 @@
 
 #include "verifier/delta/cover.h"
 #include "verifier/delta/cover_map.h"
+#include "verifier/delta/elf_sections.h"
 #include "verifier/delta/learned.h"
 #include "verifier/delta/model.h"
 #include "verifier/delta/old_bytes.h"
@@ -39,6 +40,7 @@ struct bulla_delta_walk {
   struct bulla_delta_address_map old_map;
   struct bulla_delta_address_map new_map;
   struct bulla_delta_reader reader;
+  struct bulla_delta_elf *elf; /* NULL where there is no memory for it */
 
   /* Where the walk is. */
   enum bulla_delta_stage stage;

@@ -4,6 +4,7 @@
  * order in `miss` (DELTA.md 7.3). Nothing here divides or calls out of the room.
  */
 #include "formats/wire/try.h"
+#include "verifier/delta/unit_elf.h"
 #include "verifier/delta/unit_step.h"
 
 /* What all questions about a unit look at. */
@@ -43,6 +44,7 @@ static struct context context_of(const struct bulla_delta_walk *walk,
     case BULLA_DELTA_ARCH_THUMB2:
       context.opcode = (context.word & 0xffff) >> 6;
       break;
+    case BULLA_DELTA_ARCH_ELF:
     case BULLA_DELTA_ARCH_X86_64:
     case BULLA_DELTA_ARCH_NONE:
     default:
@@ -203,8 +205,13 @@ enum bulla_status bulla_delta_step_unit(struct bulla_delta_walk *walk) {
   BULLA_TRY(bulla_delta_old_at(&walk->old, walk->from, &at));
   const int64_t old_address = bulla_delta_address_at(&walk->old_map, walk->from);
   step.address = bulla_delta_address_at(&walk->new_map, walk->position);
-  step.unit = bulla_delta_unit_at(&walk->reader, at, walk->from,
-                                  step.address < 0 ? -1 : old_address, walk->end - walk->position);
+  const uint32_t room = walk->end - walk->position;
+  if (walk->reader.arch == BULLA_DELTA_ARCH_ELF) {
+    BULLA_TRY(bulla_delta_elf_unit(walk->elf, at, walk->from, room, &step.unit));
+  } else {
+    step.unit = bulla_delta_unit_at(&walk->reader, at, walk->from,
+                                    step.address < 0 ? -1 : old_address, room);
+  }
   const uint32_t length = step.unit.length;
   step.old = low_bytes(bulla_load64(at), length);
   step.wanted = wanted_bytes(walk, length);

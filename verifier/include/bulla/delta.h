@@ -22,7 +22,7 @@ struct bulla_delta_params {
   uint8_t model_bits;      /* 10 to 22: the model has 2^model_bits counters of 2 bytes */
   uint8_t table_bits;      /* 6 to 18: tables of what was learned about addresses */
   uint32_t cover_max;      /* covers of a segment, at most 65 535 */
-  uint32_t range_max;      /* ranges of the old image that a segment reads, 1 to 256 */
+  uint32_t range_max;      /* ranges of the old image that a segment reads, 1 to 4096 */
   uint8_t zstd_window_log; /* 0: no zstd segments; else 10 to 27 */
 };
 

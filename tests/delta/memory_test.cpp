@@ -37,8 +37,8 @@ TEST(Memory, GrowsWithEachParameterAndCountsTheWindowOfZstd) {
 }
 
 TEST(Memory, OfParametersOutOfRangeIsNone) {
-  const bulla_delta_params bad[] = {{9, 8, 0, 1, 0},    {23, 8, 0, 1, 0},     {12, 5, 0, 1, 0},
-                                    {12, 19, 0, 1, 0},  {12, 8, 65536, 1, 0}, {12, 8, 0, 0, 0},
+  const bulla_delta_params bad[] = {{9, 8, 0, 1, 0},     {23, 8, 0, 1, 0},     {12, 5, 0, 1, 0},
+                                    {12, 19, 0, 1, 0},   {12, 8, 65536, 1, 0}, {12, 8, 0, 0, 0},
                                     {12, 8, 0, 4097, 0}, {12, 8, 0, 1, 9},     {12, 8, 0, 1, 28}};
   for (const auto &params : bad) EXPECT_EQ(bulla_delta_memory_bytes(&params), 0u);
 }

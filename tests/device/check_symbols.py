@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 
-ALLOWED = re.compile(r"mem(cpy|move|set|cmp)|__aeabi_\w+|bulla_\w+")
+ALLOWED = re.compile(r"mem(cpy|move|set|cmp)|__aeabi_\w+|__gnu_thumb1_case_\w+|bulla_\w+")
 WRITABLE = "bBdDC"
 
 

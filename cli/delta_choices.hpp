@@ -11,15 +11,13 @@ namespace bulla {
 class DeltaChoices {
  public:
   void declare(Arguments &arguments) {
-    arguments.choice("--profile", "PROFILE",
-                     "memory of the devices: linux (1 MiB) or mcu (16 KiB); linux unless given",
+    arguments.choice("--profile", "PROFILE", "linux (default, 1 MiB of memory) or mcu (16 KiB)",
                      {"mcu", "linux"}, parameters_.profile);
-    arguments.flag("--in-place", "for devices with one slot, which overwrite the old image",
+    arguments.flag("--in-place", "for devices that overwrite the old image (one slot)",
                    is_in_place_);
-    arguments.choice("--effort", "EFFORT", "fast, normal or max; normal unless given",
+    arguments.choice("--effort", "EFFORT", "fast, normal (default) or max",
                      {"fast", "normal", "max"}, parameters_.effort);
-    arguments.choice("--encoding", "ENCODING",
-                     "bulla, or bsdiff for devices that carry bspatch; bulla unless given",
+    arguments.choice("--encoding", "NAME", "bulla (default), or bsdiff for devices with bspatch",
                      {"bulla", "bsdiff"}, parameters_.encoding);
   }
 

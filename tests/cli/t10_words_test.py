@@ -9,10 +9,10 @@ import subprocess
 from workshop import BULLA, Workshop, main
 
 COMMANDS = ["init", "key generate", "key show", "key list", "tks create", "tks next", "tks diff",
-            "tks lint", "tks chain", "tks show", "tks export", "pack", "delta", "sign", "request",
-            "attach", "resign", "capability", "journal show", "journal verify", "journal prove",
-            "journal audit", "ceremony plan", "ceremony run", "ceremony verify", "verify",
-            "inspect", "unpack", "preflight", "fleet import", "completion"]
+            "tks lint", "tks chain", "tks show", "tks export", "pack", "delta", "matrix", "sign",
+            "request", "attach", "resign", "capability", "journal show", "journal verify",
+            "journal prove", "journal audit", "ceremony plan", "ceremony run", "ceremony verify",
+            "verify", "inspect", "unpack", "preflight", "fleet import", "completion"]
 
 
 class Words(Workshop):

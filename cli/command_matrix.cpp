@@ -28,9 +28,7 @@ class Matrix final : public Command {
         .files();
     arguments.option("-o,--out", "DIR", "where the deltas go; made if it is missing", directory_)
         .files();
-    arguments
-        .option("--plan-only", "PLAN.json", "writes the jobs and does none; '-' is stdout", plan_)
-        .files();
+    arguments.option("--plan-only", "FILE", "writes the jobs as JSON and does none", plan_).files();
     arguments.option("--shard", "I/N", "does the I-th of N equal parts of the plan", shard_);
     choices_.declare(arguments);
     keys_.declare(arguments);

@@ -7,11 +7,15 @@
 # a key is a path or a URI, a passphrase a file.
 #
 #   bulla_add_image(<name> RECIPE f [PAYLOAD f] [SET field=value…] [KEY uri… [PUB f…]]
-#                   [PASSPHRASE_FILE f] [CHAIN f] [COMPRESS how] [OUTPUT f] [DEPENDS …])
+#                   [PASSPHRASE_FILE f] [CHAIN f] [COMPRESS how] [OUTPUT f] [DEPENDS …]
+#                   [DELTA_FROM package… [DELTA_KEY uri…] [DELTA_OPTIONS option…]])
 #     A target <name>, part of ALL, that packs RECIPE into OUTPUT (relative to
 #     CMAKE_CURRENT_BINARY_DIR; <name>.bulla unless given). It is packed again when the recipe, the
 #     payload, a key file, or anything that the recipe pulls in has changed. Without KEY the package
 #     is not signed, and the build says how to sign it. Property BULLA_IMAGE of <name>: the package.
+#     DELTA_FROM: packages of earlier images; for each a delta comes beside OUTPUT, named after both
+#     (app.bulla from app-1.bulla: app-from-app-1.bulla). DELTA_KEY signs their transports only;
+#     DELTA_OPTIONS go to `bulla delta` (--effort max). Property BULLA_DELTAS of <name>: their paths.
 #
 #   bulla_target_add_image(<target> RECIPE f [the options above but PAYLOAD])
 #     The same for a program of this build: the payload is a stripped copy of its file. The target is
@@ -112,8 +116,40 @@ endfunction()
 
 macro(_bulla_parse_pack)
   cmake_parse_arguments(ARG "" "RECIPE;PAYLOAD;PASSPHRASE_FILE;CHAIN;COMPRESS;OUTPUT"
-                        "SET;KEY;PUB;DEPENDS" ${ARGN})
+                        "SET;KEY;PUB;DEPENDS;DELTA_FROM;DELTA_KEY;DELTA_OPTIONS" ${ARGN})
 endmacro()
+
+# One delta for each package of DELTA_FROM, against what is packed to `output`.
+function(_bulla_deltas function name output deltas_out)
+  set(deltas "")
+  if(ARG_DELTA_FROM)
+    _bulla_require_command("${function}" "${name}" delta)
+  elseif(ARG_DELTA_KEY OR ARG_DELTA_OPTIONS)
+    message(FATAL_ERROR "${function}(${name}): DELTA_KEY and DELTA_OPTIONS go with DELTA_FROM")
+  endif()
+  set(ARG_KEY ${ARG_DELTA_KEY})
+  set(ARG_PUB "")
+  set(ARG_PASSPHRASE_FILE "")
+  _bulla_key_options("${function}" "${name}" key_options key_files)
+  get_filename_component(folder "${output}" DIRECTORY)
+  get_filename_component(new_stem "${output}" NAME_WLE)
+  foreach(old IN LISTS ARG_DELTA_FROM)
+    _bulla_absolute(old "${old}")
+    _bulla_require_file("${function}" "${name}" "the package" "${old}"
+                        "DELTA_FROM names packages that were released earlier")
+    get_filename_component(old_stem "${old}" NAME_WLE)
+    set(delta "${folder}/${new_stem}-from-${old_stem}.bulla")
+    add_custom_command(
+      OUTPUT "${delta}"
+      COMMAND Bulla::bulla delta "${old}" "${output}" --out "${delta}" --force --quiet
+              ${key_options} ${ARG_DELTA_OPTIONS}
+      DEPENDS Bulla::bulla "${old}" "${output}" ${key_files}
+      COMMENT "Making a delta from ${old_stem}"
+      VERBATIM)
+    list(APPEND deltas "${delta}")
+  endforeach()
+  set(${deltas_out} "${deltas}" PARENT_SCOPE)
+endfunction()
 
 # What both functions that pack do, from parsed arguments.
 function(_bulla_pack function name)
@@ -160,8 +196,10 @@ function(_bulla_pack function name)
     DEPFILE "${output}.d"
     COMMENT "Packing ${ARG_OUTPUT}"
     VERBATIM)
-  add_custom_target(${name} ALL DEPENDS "${output}")
-  set_target_properties(${name} PROPERTIES BULLA_IMAGE "${output}" BULLA_IMAGE_TARGET "${name}")
+  _bulla_deltas("${function}" "${name}" "${output}" deltas)
+  add_custom_target(${name} ALL DEPENDS "${output}" ${deltas})
+  set_target_properties(${name} PROPERTIES BULLA_IMAGE "${output}" BULLA_IMAGE_TARGET "${name}"
+                                           BULLA_DELTAS "${deltas}")
 endfunction()
 
 function(bulla_add_image name)

@@ -134,6 +134,33 @@ class Installed(unittest.TestCase):
                 before = after
         self.assertEqual(configured("PAYLOAD ${CMAKE_SOURCE_DIR}/main.c"), before)
 
+    def test_deltas_come_beside_the_image_and_follow_it(self):
+        self.touch("old.bin", "".join(f"line {i}\n" for i in range(2000)))
+        self.touch("new.bin", "".join(f"line {i}\n" for i in range(2000) if i % 100))
+        done = run(self.bulla, "pack", "app.yaml", "--payload", "old.bin", "-o", "one-1.bulla",
+                   "--key", "release.key", "--force", "--set", "image.sequence=1", cwd=self.source)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        extra = self.base / "deltas.cmake"
+        extra.write_text("bulla_add_image(one RECIPE app.yaml PAYLOAD ${CMAKE_SOURCE_DIR}/new.bin "
+                         "KEY release.key DELTA_FROM one-1.bulla DELTA_KEY other.key DELTA_OPTIONS "
+                         "--effort fast)\n")
+        done = self.configure(f"-DEXTRA={extra}")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.make()
+        delta = self.build / "one-from-one-1.bulla"
+        shown = run(self.bulla, "inspect", delta, "--json").stdout
+        self.assertIn('"encoding":"delta"', shown)
+        before = delta.stat().st_mtime_ns
+        self.make()
+        self.assertEqual(delta.stat().st_mtime_ns, before)
+        self.touch("new.bin", "another payload\n")
+        self.make()
+        self.assertNotEqual(delta.stat().st_mtime_ns, before)
+        extra.write_text("bulla_add_image(one RECIPE app.yaml DELTA_FROM missing.bulla)\n")
+        done = self.configure(f"-DEXTRA={extra}")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("missing.bulla does not exist", " ".join(done.stdout.split()))
+
     def test_a_changed_key_store_is_embedded_and_judged_again(self):
         self.built()
         name = self.source / "trust.bulla"

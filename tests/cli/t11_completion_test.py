@@ -114,15 +114,22 @@ class Completion(Workshop):
         with tempfile.TemporaryDirectory(prefix="bulla-zsh-") as functions:
             with open(f"{functions}/_bulla", "w") as script:
                 script.write(self.script("zsh"))
-            self.ask_zsh(functions)
+            for (words, wanted), offered in zip(EXACT, self.ask_zsh(
+                    functions, [words for words, _ in EXACT])):
+                self.assertEqual(offered, wanted, words)
+            commands = list(self.every_option())
+            for (words, options), offered in zip(commands, self.ask_zsh(
+                    functions, [words + ["--"] for words, _ in commands])):
+                self.assertEqual(offered, options, words)
         # Sourced instead of found in $fpath, it defines the same function.
         done = subprocess.run(["zsh", "-f", "-c", "autoload -U compinit; compinit -u -D; "
                                f"source <({BULLA} completion zsh); print $_comps[bulla]"],
                               check=True, stdout=subprocess.PIPE)
         self.assertEqual(done.stdout.decode().strip(), "_bulla")
 
-    def ask_zsh(self, functions):
+    def ask_zsh(self, functions, questions):
         out = self.place / "zsh.out"
+        out.unlink(missing_ok=True)
         self.write("init.zsh", ASK_ZSH.format(place=functions))
         master, slave = pty.openpty()
         shell = subprocess.Popen(["zsh", "-f", "-i"], stdin=slave, stdout=slave, stderr=slave,
@@ -147,17 +154,15 @@ class Completion(Workshop):
         try:
             os.write(master, b"source ./init.zsh\n")
             until("READY", 1)
-            for number, (words, _) in enumerate(EXACT, 1):
+            for number, words in enumerate(questions, 1):
                 os.write(master, ("bulla " + " ".join(words) + "\x18").encode())
                 text = until("END", number)
         finally:
             shell.kill()
             shell.wait()
             os.close(master)
-        answers = text.split("READY\n")[1].split("END\n")
-        for (words, wanted), offered in zip(EXACT, answers):
-            self.assertEqual({line.rstrip("=") for line in offered.splitlines() if line}, wanted,
-                             words)
+        answers = text.split("READY\n")[1].split("END\n")[:-1]
+        return [{line.rstrip("=") for line in offered.splitlines() if line} for offered in answers]
 
 
 if __name__ == "__main__":

@@ -37,6 +37,8 @@ ceremony:
 END
 for question in {1..40}; do echo =; done >answers
 
+it_can_be_planned() { bulla ceremony plan script.yaml; }
+
 bulla() {
   local answers=()
   case "$1 ${2:-}" in 'ceremony run') answers=(--answers answers) ;; esac

@@ -21,6 +21,14 @@ key-store:
 END
 }
 
+it_makes_a_key_store() {
+  local key
+  for key in root-c release-1 farm-1; do bulla key generate --algorithm ed25519 --out $key; done
+  bulla tks create first-spec.yaml -o first.bulla
+}
+
+it_makes_a_capability() { bulla capability unlock.yaml -o unlock.bulla; }
+
 spec 3 '' >first.yaml
 spec 4 'revoked: [{key: rel-0, reason: compromise, grandfather: {packages: released}}]' \
   >key-store.yaml

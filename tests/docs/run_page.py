@@ -10,6 +10,7 @@ Blocks marked sh, bash or console are commands. Comments right before a block sa
   <!-- exit 1 -->            it must end with this status (in a subshell)
   <!-- fixture: NAME -->     before it, the function NAME of tests/docs/PAGE.sh
   <!-- file: NAME -->        a block of any kind is written to this file instead
+  <!-- check: NAME -->       after it, that function: what the page shows is taken by the program
 
 usage: run_page.py PAGE.md          (the program's path comes in $BULLA)
 """
@@ -25,7 +26,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 COMMANDS = {"sh", "bash", "console"}
 DATA = {"text", "yaml", "json", "cddl", "c", "cpp", "cmake", "csv", "python", "diff"}
-NOTES = re.compile(r"(not run|exit|fixture|file)(?:: ?| )(.+)")
+NOTES = re.compile(r"(not run|exit|fixture|file|check)(?:: ?| )(.+)")
 
 
 class PageError(Exception):
@@ -108,6 +109,7 @@ def script_of(blocks):
         if "file" in block.notes:
             script.append(f"cat >{shlex.quote(block.notes['file'])} <<'END_OF_BLOCK'\n"
                           f"{block.text}END_OF_BLOCK")
+            script.append(block.notes.get("check", ""))
             continue
         count += 1
         text = commands_of(block)
@@ -116,6 +118,7 @@ def script_of(blocks):
                           f"[ $got = {block.notes['exit']} ] || {{ echo \"exit $got\"; exit 99; }}")
         else:
             script.append(text)
+        script.append(block.notes.get("check", ""))
     return "\n".join(script), left_out, count
 
 

@@ -20,6 +20,8 @@ PAGES = [
      "not run: page.md:3: needs a token"),
     ("a file of the page", "<!-- file: a.yaml -->\n```yaml\na: $b\n```\n```sh\ngrep '[$]b' a.yaml\n```\n",
      0, "1 blocks"),
+    ("a check after a block", "<!-- file: a -->\n<!-- check: false -->\n```text\nx\n```\n", 1,
+     "FAILED at page.md:3"),
     ("console", "```console\n$ true\nfalse\n```\n", 0, "1 blocks"),
     ("data is not run", "```yaml\nfalse\n```\n", 0, "0 blocks"),
     ("commands without a language", "```\nbulla pack\n```\n", 1, "without a language"),

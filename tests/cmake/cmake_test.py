@@ -5,6 +5,7 @@ configured, built, touched; what was rebuilt and what was not.
 
 usage: cmake_test.py BUILD_TREE      a build tree of Bulla whose program and libraries are built
 """
+import json
 import os
 import pathlib
 import re
@@ -185,6 +186,19 @@ class Installed(unittest.TestCase):
         self.make()
         done = run("ctest", "--test-dir", self.build, "--output-on-failure")
         self.assertEqual(done.returncode, 0, done.stdout)
+
+    def test_manual_and_completions_come_along(self):
+        share = self.prefix / "share"
+        commands = json.loads(run(self.bulla, "--version", "--json").stdout)["commands"]
+        names = {path.name.removesuffix(".gz") for path in (share / "man").rglob("bulla*.*")}
+        for command in commands:
+            self.assertIn("bulla-" + command.replace(" ", "-") + ".1", names)
+        self.assertLessEqual({"bulla.1", "bulla-recipe.5", "bulla-keys.7"}, names)
+        for shell, place in (("bash", "bash-completion/completions/bulla"),
+                             ("zsh", "zsh/site-functions/_bulla"),
+                             ("fish", "fish/vendor_completions.d/bulla.fish")):
+            self.assertEqual((share / place).read_text(),
+                             run(self.bulla, "completion", shell).stdout)
 
     def test_make_builds_it_too(self):
         done = run("cmake", "-S", self.source, "-B", self.build, "-G", "Unix Makefiles",

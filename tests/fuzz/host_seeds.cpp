@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Writes the seeds of fuzz_file and fuzz_zstd: fuzz_host_seeds FOLDER
+// Writes the seeds of fuzz_file, fuzz_zstd and fuzz_patch: fuzz_host_seeds FOLDER
 #include <filesystem>
 #include <fstream>
 
 #include "formats/digest.hpp"
 #include "formats/seal.hpp"
+#include "tests/fuzz/patch_seeds.hpp"
 #include "tests/host/packages.hpp"
 
 namespace {
@@ -114,5 +115,6 @@ int main(int argc, char **argv) {
   file_seeds(folder / "fuzz_file");
   attachment_seeds(folder / "fuzz_file");
   trust_seeds(folder / "fuzz_file");
+  patch_seeds(folder / "fuzz_patch");
   return 0;
 }

@@ -94,6 +94,20 @@ class Story(DeltaWorkshop):
         self.delta("--force", "-j", "2")
         self.assertEqual(first, hashlib.sha256(self.read("d.bulla")).digest())
 
+    def test_a_batch_over_the_image_travels_and_one_over_its_old_transport_does_not(self):
+        self.must("pack", "recipe.yaml", "-o", "new.bulla", "--payload", "new.img", "--set",
+                  "image.sequence=2", "--compress", "zstd", "--force")
+        self.must("pack", "recipe.yaml", "-o", "next.bulla", "--payload", "new.img", "--set",
+                  "image.sequence=3", "--compress", "zstd")
+        self.must("sign", "new.bulla", "next.bulla", "--batch", "--key", "release.key")
+        full = self.must("inspect", "new.bulla", "--json").json["proofs"]
+        self.delta("--key", "farm.key")
+        proofs = self.must("inspect", "d.bulla", "--json").json["proofs"]
+        self.assertEqual((len(full), len(proofs)), (2, 1))
+        self.assertIn(proofs[0], full)
+        self.must("unpack", "d.bulla", "-o", "out.img", "--base", "old.img", *TRUST)
+        self.assertEqual(self.read("out.img"), self.read("new.img"))
+
     def test_the_memory_stated_is_shown(self):
         made = self.delta()
         shown = self.must("inspect", "d.bulla", "--json").json["transport"]["working_memory"]

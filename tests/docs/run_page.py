@@ -25,7 +25,8 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 COMMANDS = {"sh", "bash", "console"}
-DATA = {"text", "yaml", "json", "cddl", "c", "cpp", "cmake", "csv", "python", "diff"}
+DATA = {"text", "yaml", "json", "cddl", "c", "cpp", "cmake", "csv", "python", "diff",
+        "bitbake"}
 NOTES = re.compile(r"(not run|exit|fixture|file|check)(?:: ?| )(.+)")
 
 
@@ -134,7 +135,7 @@ def run(page, bulla):
         tools.mkdir()
         if bulla:
             (tools / "bulla").symlink_to(bulla)
-        fixture = HERE / f"{page.stem}.sh"
+        fixture = HERE / f"{page.stem}.sh"  # of docs/; a README.md has none
         head = ["set -euo pipefail", "at=fixture",
                 "trap 'status=$?; [ $status = 0 ] || echo \"FAILED at $at\"' EXIT"]
         if fixture.exists():

@@ -87,34 +87,40 @@ void add_store(Bytes &stream, ByteView bytes) {
   stream.insert(stream.end(), bytes.begin(), bytes.end());
 }
 
+Bytes code_plan(bulla_delta_plan plan, ByteView old_image, ByteView new_image,
+                const std::vector<bulla_delta_cover> &covers, const bulla_delta_params &params) {
+  plan.model_bits = params.model_bits;
+  plan.table_bits = params.table_bits;
+  plan.covers = covers.data();
+  plan.cover_count = static_cast<std::uint32_t>(covers.size());
+  plan.new_size = static_cast<std::uint32_t>(new_image.size());
+  Bytes memory(bulla_delta_encode_memory_bytes(&plan)), coded;
+  const bulla_delta_sink sink{&coded, append};
+  EXPECT_EQ(
+      bulla_delta_encode(&plan, old_image.data(), static_cast<std::uint32_t>(old_image.size()),
+                         new_image.data(), memory.data(), memory.size(), &sink),
+      BULLA_OK);
+  Bytes stream = stream_header(params);
+  const bulla_delta_sink out{&stream, append};
+  EXPECT_TRUE(bulla_delta_write_modelled(&out, &plan, coded.size()));
+  stream.insert(stream.end(), coded.begin(), coded.end());
+  return stream;
+}
+
 Bytes code_modelled(ByteView old_image, ByteView new_image,
                     const std::vector<bulla_delta_cover> &covers, const bulla_delta_params &params,
                     const Release *addresses) {
   const bulla_delta_old_range range{0, static_cast<std::uint32_t>(old_image.size())};
   bulla_delta_plan plan{};
-  plan.model_bits = params.model_bits;
-  plan.table_bits = params.table_bits;
   plan.ranges = &range;
   plan.range_count = 1;
-  plan.covers = covers.data();
-  plan.cover_count = static_cast<std::uint32_t>(covers.size());
-  plan.new_size = static_cast<std::uint32_t>(new_image.size());
   if (addresses != nullptr) {
     plan.arch = addresses->arch;
     plan.base = addresses->before.base;
     plan.old_map = addresses->before.map;
     plan.new_map = addresses->after.map;
   }
-  Bytes memory(bulla_delta_encode_memory_bytes(&plan)), coded;
-  const bulla_delta_sink sink{&coded, append};
-  EXPECT_EQ(bulla_delta_encode(&plan, old_image.data(), range.length, new_image.data(),
-                               memory.data(), memory.size(), &sink),
-            BULLA_OK);
-  Bytes stream = stream_header(params);
-  const bulla_delta_sink out{&stream, append};
-  EXPECT_TRUE(bulla_delta_write_modelled(&out, &plan, coded.size()));
-  stream.insert(stream.end(), coded.begin(), coded.end());
-  return stream;
+  return code_plan(plan, old_image, new_image, covers, params);
 }
 
 Bytes code_release(const Release &release, const bulla_delta_params &params) {

@@ -18,6 +18,10 @@ namespace bulla::testing {
 
 inline constexpr bulla_delta_params kSmallParams{12, 8, 512, 4, 0};
 
+// A stream of one modelled segment: sizes, covers and bits are filled into `plan`.
+Bytes code_plan(bulla_delta_plan plan, ByteView old_image, ByteView new_image,
+                const std::vector<bulla_delta_cover> &covers, const bulla_delta_params &params);
+
 // A stream of one modelled segment over all of `old_image`. Bits are those of `params`.
 Bytes code_modelled(ByteView old_image, ByteView new_image,
                     const std::vector<bulla_delta_cover> &covers,

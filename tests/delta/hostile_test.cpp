@@ -7,6 +7,7 @@
 
 #include "tests/delta/coded_delta.hpp"
 #include "tests/delta/dice.hpp"
+#include "tests/delta/relocatable.hpp"
 
 namespace bulla::testing {
 namespace {
@@ -74,6 +75,23 @@ TEST(HostileStream, OfRandomContentDoesNoHarm) {
     std::copy(noise.begin() + static_cast<std::ptrdiff_t>(from), noise.end(),
               patch.begin() + static_cast<std::ptrdiff_t>(from));
     expect_harmless(release, patch);
+  }
+}
+
+// Section tables and symbols of relocatable files are read from the base, whatever it holds.
+TEST(HostileStream, OverRelocatableFilesWithAnyByteChangedDoesNoHarm) {
+  Modules modules = make_modules(1, 5);
+  const Bytes patch = code_modules(modules, {12, 11, 64, 4, 0});
+  Dice random(1);
+  for (std::size_t at = 0; at < modules.before.size(); at++) {
+    const bool header = at < 64 || at + 600 > modules.before.size();
+    if (!header && at % 7 != 0) continue;
+    for (const std::uint32_t value : {0u, 0xffu, random() & 0xffu}) {
+      Bytes changed = modules.before;
+      changed[at] = static_cast<std::uint8_t>(value);
+      const Applied applied = apply_delta(changed, patch, {modules.after.size()});
+      EXPECT_LE(applied.image.size(), modules.after.size());
+    }
   }
 }
 

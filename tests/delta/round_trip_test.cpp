@@ -6,6 +6,7 @@
 
 #include "tests/delta/coded_delta.hpp"
 #include "tests/delta/dice.hpp"
+#include "tests/delta/relocatable.hpp"
 
 namespace bulla::testing {
 namespace {
@@ -68,6 +69,21 @@ TEST_P(EveryArch, TakesCoversThatAreWrong) {
 INSTANTIATE_TEST_SUITE_P(RoundTrip, EveryArch,
                          ::testing::Values(BULLA_DELTA_ARCH_ARM64, BULLA_DELTA_ARCH_THUMB2,
                                            BULLA_DELTA_ARCH_X86_64));
+
+TEST(RoundTrip, HoldsForRelocatableFilesAndPredictsTheirFields) {
+  const Modules modules = make_modules(12, 3);
+  bulla_delta_params params{16, 12, 512, 16, 0};
+  const Bytes patch = code_modules(modules, params);
+  for (const bool in_memory : {false, true}) {
+    Applying how{modules.after.size(), 1000};
+    how.in_memory = in_memory;
+    const Applied applied = apply_delta(modules.before, patch, how);
+    EXPECT_EQ(applied.status, BULLA_OK);
+    EXPECT_TRUE(applied.image == modules.after);
+  }
+  const Bytes plain = code_modelled(modules.before, modules.after, modules.covers, params);
+  EXPECT_LT(patch.size(), plain.size());
+}
 
 TEST(RoundTrip, HoldsForContentWithoutAddresses) {
   for (const std::size_t size : kSizes) {

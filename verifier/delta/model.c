@@ -15,9 +15,9 @@ _Static_assert((-1 >> 1) == -1, "right shifts of negative numbers keep the sign"
 static const int32_t kFirstWeight = (1 << 16) * 3 / 10;
 
 /* How far of 4096 a counter moves towards a bit the n-th time it is used: as an average at first,
- * then always by a tenth, since what is near counts more than what is long ago. */
+ * then always by an eighth, since what is near counts more than what is long ago. */
 static const uint16_t kRate[16] = {2048, 1365, 1024, 819, 682, 585, 512, 470,
-                                   440,  420,  420,  420, 420, 420, 420, 420};
+                                   470,  480,  490,  500, 500, 500, 500, 500};
 
 void bulla_delta_model_begin(struct bulla_delta_model *model, uint16_t *counters, unsigned bits) {
   const uint32_t count = UINT32_C(1) << bits;

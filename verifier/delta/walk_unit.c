@@ -39,13 +39,15 @@ static struct context context_of(const struct bulla_delta_walk *walk,
   context.group = (uint32_t)kind * 8 + step->source;
   switch (walk->reader.arch) {
     case BULLA_DELTA_ARCH_ARM64:
+    case BULLA_DELTA_ARCH_ELF:
       context.opcode = context.word >> 21;
       break;
     case BULLA_DELTA_ARCH_THUMB2:
       context.opcode = (context.word & 0xffff) >> 6;
       break;
-    case BULLA_DELTA_ARCH_ELF:
     case BULLA_DELTA_ARCH_X86_64:
+      context.opcode = context.word & (kind != BULLA_DELTA_PLAIN ? 0xffff : 0xff);
+      break;
     case BULLA_DELTA_ARCH_NONE:
     default:
       context.opcode = 0;

@@ -150,6 +150,14 @@ class Unpacking(DeltaWorkshop):
         self.assertIn("--base", self.refuses(2, "usage", *unpack).error["hints"][0])
         self.refuses(2, "usage", *unpack, "--stored", "--base", "old.img")
 
+    def test_the_seal_is_that_of_the_image(self):
+        self.delta("--key", "farm.key")
+        self.must("unpack", "d.bulla", "-o", "out.img", "--base", "old.img", "--seal", "a.seal",
+                  *TRUST)
+        self.must("unpack", "new.bulla", "-o", "full.img", "--seal", "b.seal", *TRUST)
+        self.assertEqual(self.read("a.seal"), self.read("b.seal"))
+        self.must("verify", "a.seal", "--installed", "out.img", *TRUST)
+
     def test_a_full_image_needs_no_base(self):
         told = self.must("unpack", "new.bulla", "-o", "out.img", "--base", "old.img", *TRUST)
         self.assertIn("base was not used", told.err)

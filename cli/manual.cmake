@@ -14,6 +14,11 @@ if(BULLA_SCDOC)
   set(BULLA_MAN_PAGES "")
   set(chosen "")
   set(formatting "")
+  # The date in a page is not that of the build, so that equal sources give equal packages.
+  set(page_epoch 1767225600)
+  if(DEFINED ENV{SOURCE_DATE_EPOCH})
+    set(page_epoch "$ENV{SOURCE_DATE_EPOCH}")
+  endif()
   foreach(source ${man_sources})
     get_filename_component(page "${source}" NAME_WLE)
     if(page MATCHES "[.]1$" AND NOT page IN_LIST BULLA_COMMAND_PAGES)
@@ -21,7 +26,8 @@ if(BULLA_SCDOC)
     endif()
     list(APPEND chosen "${source}")
     list(APPEND BULLA_MAN_PAGES "${man_directory}/${page}")
-    list(APPEND formatting COMMAND "${BULLA_SCDOC}" < "${man_directory}/filled/${page}.scd"
+    list(APPEND formatting COMMAND "${CMAKE_COMMAND}" -E env "SOURCE_DATE_EPOCH=${page_epoch}"
+                           "${BULLA_SCDOC}" < "${man_directory}/filled/${page}.scd"
                            > "${man_directory}/${page}")
   endforeach()
   add_custom_command(

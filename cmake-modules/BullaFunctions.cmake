@@ -4,7 +4,8 @@
 # Bulla itself; in both cases there is a program target Bulla::bulla. Unknown and missing arguments
 # are fatal and name the target, and so are files that neither exist nor are made by this build (their
 # rule comes before the call) and a program that cannot do what is asked. No function takes a secret:
-# a key is a path or a URI, a passphrase a file.
+# a key is a path or a URI, a passphrase a file. A key that everybody has is warned of: its file, or
+# NAME.note beside NAME.key, says "Bulla example key".
 #
 #   bulla_add_image(<name> RECIPE f [PAYLOAD f] [SET field=value…] [KEY uri… [PUB f…]]
 #                   [PASSPHRASE_FILE f] [CHAIN f] [COMPRESS how] [OUTPUT f] [DEPENDS …]

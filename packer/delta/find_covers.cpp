@@ -11,6 +11,7 @@
 #include "files/interrupt.hpp"
 #include "packer/delta/common_prefix.hpp"
 #include "packer/delta/extend_covers.hpp"
+#include "packer/delta/gram_filter.hpp"
 
 namespace bulla {
 namespace {
@@ -25,11 +26,15 @@ class CoverFinder {
  public:
   CoverFinder(const MatchIndex &index, ByteView old_text, ByteView new_text,
               std::uint32_t min_match)
-      : index_(index), old_(old_text), new_(new_text), min_match_(min_match) {}
+      : index_(index),
+        old_(old_text),
+        new_(new_text),
+        min_match_(std::max(min_match, 2u)),
+        filter_(old_text, min_match_) {}
 
   Covers find() {
     std::uint32_t places = 0;
-    while (at_ + std::max<std::size_t>(min_match_, 2) <= new_.size()) {
+    while (at_ + min_match_ <= new_.size()) {
       if (places++ % kPlacesBetweenChecks == 0) throw_if_interrupted();
       const MatchIndex::Match match = match_here();
       if (match.length < min_match_) {
@@ -47,6 +52,7 @@ class CoverFinder {
       const MatchIndex::Match same = on_diagonal();
       if (same.length >= kSameDiagonalMin) return same;
     }
+    if (!filter_.may_hold(new_.subspan(at_))) return {};
     return index_.longest(new_.subspan(at_), static_cast<std::int64_t>(at_) + diagonal_);
   }
 
@@ -118,6 +124,7 @@ class CoverFinder {
   ByteView old_;
   ByteView new_;
   std::uint32_t min_match_;
+  GramFilter filter_;
   std::size_t at_ = 0;
   std::int64_t diagonal_ = 0;  // of the last cover
   Covers covers_;

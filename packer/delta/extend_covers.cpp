@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Every byte that agrees counts one up, every other one down; the best sum decides how far a cover
-// grows. Growing stops once the sum is far below the best, so that the time stays linear.
+// Bytes that agree count up, others count down; the best sum decides how far a cover grows. Growing
+// stops once the sum is far below the best, so that the time stays linear.
 #include "packer/delta/extend_covers.hpp"
 
 #include <algorithm>
@@ -9,14 +9,16 @@
 namespace bulla {
 namespace {
 
-constexpr std::int64_t kGiveUpBelowBest = 64;
+// Inside a cover an equal byte costs nearly nothing, and a different one no more than a literal.
+constexpr std::int64_t kEqual = 3, kDifferent = 2;
+constexpr std::int64_t kGiveUpBelowBest = 256;
 
 // A best sum and where it was reached.
 class BestSum {
  public:
   // Counts one more byte; false when it is hopeless to go on.
   bool add(bool agrees) {
-    sum_ += agrees ? 1 : -1;
+    sum_ += agrees ? kEqual : -kDifferent;
     count_++;
     if (sum_ > best_) {
       best_ = sum_;

@@ -8,8 +8,8 @@
 
 namespace bulla {
 
-// Afterwards no cover can be made longer with more agreeing than differing bytes. Where two would
-// overlap, they meet where most bytes agree. Covers of length zero are dropped.
+// Afterwards no cover can be made longer by bytes of which more than two in five agree. Where two
+// would overlap, they meet where most bytes agree. Covers of length zero are dropped.
 void extend_covers(Covers &covers, ByteView old_text, ByteView new_text);
 
 }  // namespace bulla

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Two passes: short copies between shared pieces become such pieces, then neighbours are joined.
+// Two passes: short pieces between shared ones become such as well, then neighbours are joined.
 #include "packer/delta/join_segments.hpp"
 
 #include <algorithm>
@@ -13,7 +13,7 @@ namespace {
 
 using Kind = PlannedSegment::Kind;
 
-constexpr std::uint64_t kShortCopyBytes = 32768;
+constexpr std::uint64_t kShortPieceBytes = 32768;
 constexpr std::uint64_t kPlainBytesMax = 8u << 20;     // of a joined segment
 constexpr std::uint64_t kModuleBytesMax = 128u << 20;  // modules gain from each other
 
@@ -23,6 +23,10 @@ bool is_shared(Kind kind) {
 
 std::uint64_t bytes_max(Kind kind) {
   return kind == Kind::kModules ? kModuleBytesMax : kPlainBytesMax;
+}
+
+std::size_t extents_max(Kind kind) {
+  return kind == Kind::kModules ? kModuleExtentsMax : kOldExtentsMax;
 }
 
 void add_old(std::vector<Extent> &old, const Extent &extent) {
@@ -42,7 +46,7 @@ bool continues(const PlannedSegment &first, const PlannedSegment &second) {
   return is_shared(first.kind) &&
          first.where.length + second.where.length <= bytes_max(first.kind) &&
          total_bytes(first.old) + total_bytes(second.old) <= 2 * bytes_max(first.kind) &&
-         first.old.size() + second.old.size() <= kOldExtentsMax;
+         first.old.size() + second.old.size() <= extents_max(first.kind);
 }
 
 void append(PlannedSegment &first, const PlannedSegment &second) {
@@ -55,12 +59,15 @@ void append(PlannedSegment &first, const PlannedSegment &second) {
   first.new_lead = first.old_lead = 0;
 }
 
-void absorb_short_copies(std::vector<PlannedSegment> &pieces) {
+// Copies become what they stand behind; plain bytes join modules (headers of an archive).
+void absorb_short_pieces(std::vector<PlannedSegment> &pieces) {
   for (std::size_t i = 1; i + 1 < pieces.size(); i++) {
     PlannedSegment &piece = pieces[i];
     const Kind before = pieces[i - 1].kind, behind = pieces[i + 1].kind;
-    if (piece.kind != Kind::kCopy || piece.where.length > kShortCopyBytes) continue;
-    if (is_shared(before) && (before == behind || behind == Kind::kCopy)) piece.kind = before;
+    if (piece.where.length > kShortPieceBytes || !is_shared(before)) continue;
+    const bool between = before == behind || behind == Kind::kCopy;
+    if (piece.kind == Kind::kCopy && between) piece.kind = before;
+    if (piece.kind == Kind::kPlain && before == Kind::kModules && between) piece.kind = before;
   }
 }
 
@@ -79,7 +86,7 @@ std::vector<PlannedSegment> join_segments(std::vector<PlannedSegment> pieces) {
     const bool copy = piece.kind == Kind::kCopy;
     join_into(copies_joined, std::move(piece), copy);
   }
-  absorb_short_copies(copies_joined);
+  absorb_short_pieces(copies_joined);
   for (PlannedSegment &piece : copies_joined) join_into(joined, std::move(piece), true);
   return joined;
 }

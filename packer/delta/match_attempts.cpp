@@ -11,10 +11,10 @@ constexpr std::uint64_t kSmallCodeBytes = 1u << 20;  // small images gain from l
 MatchAttempts attempts_for_code(DeltaEffort effort, std::uint64_t new_bytes) {
   switch (effort) {
     case DeltaEffort::kFast:
-      if (new_bytes < kSmallCodeBytes) return {{}, {6}};
-      return {{16}, {}};
+      if (new_bytes < kSmallCodeBytes) return {{}, {8}};
+      return {{18}, {}};
     case DeltaEffort::kNormal:
-      return {{6, 16}, {6, 16}};
+      return {{14, 18}, {10, 16}};
     case DeltaEffort::kMax:
     default:
       return {{6, 10, 16, 20, 28}, {4, 6, 10, 16, 20}};

@@ -3,6 +3,8 @@
 // By the headers alone: code without one is only looked for in images that are no containers.
 #include "packer/delta/piece_kinds.hpp"
 
+#include <algorithm>
+
 #include "packer/delta/contained_files.hpp"
 #include "packer/delta/file_content.hpp"
 #include "packer/delta/image_addresses.hpp"
@@ -16,14 +18,18 @@ constexpr std::uint64_t kElf64Mask = 0x00ffffffffffffff;
 constexpr std::uint64_t kRelocatable = 1;
 constexpr std::size_t kCodeBytesMin = 4096;
 
+constexpr std::uint64_t kModuleAlignment = 512;  // in tar archives; file systems have larger blocks
+
+bool is_module(ByteView content) {
+  return (image_field(content, 0, 8) & kElf64Mask) == kElf64 &&
+         image_field(content, 16, 2) == kRelocatable;
+}
+
 }  // namespace
 
 PlannedSegment::Kind kind_of_content(ByteView content) {
   using Kind = PlannedSegment::Kind;
-  if ((image_field(content, 0, 8) & kElf64Mask) == kElf64 &&
-      image_field(content, 16, 2) == kRelocatable) {
-    return Kind::kModules;
-  }
+  if (is_module(content)) return Kind::kModules;
   if (content.size() < kCodeBytesMin) return Kind::kPlain;
   for (const auto reader : {elf_addresses, linux_arm64_addresses, portable_executable_addresses}) {
     const auto found = reader(content);
@@ -32,15 +38,32 @@ PlannedSegment::Kind kind_of_content(ByteView content) {
   return Kind::kPlain;
 }
 
-bool is_module_archive(ByteView image) {
+bool is_module_archive(ByteView image, const std::vector<ContainedFile> &files) {
   std::uint64_t module_bytes = 0;
-  for (const ContainedFile &file : tar_files(image)) {
+  for (const ContainedFile &file : files) {
     const Extent &extent = file.extents.front();
     const ByteView content =
         image.subspan(extent.offset + file.lead_bytes, extent.length - file.lead_bytes);
-    if (kind_of_content(content) == PlannedSegment::Kind::kModules) module_bytes += extent.length;
+    if (is_module(content)) module_bytes += total_bytes(file.extents);
   }
   return module_bytes > image.size() / 2;
+}
+
+std::vector<Extent> cut_at_modules(ByteView image, const std::vector<Extent> &extents) {
+  std::vector<Extent> cut;
+  for (const Extent &extent : extents) {
+    cut.push_back({extent.offset, 0});
+    for (std::uint64_t at = 0; at < extent.length; at += kModuleAlignment) {
+      const std::uint64_t length = std::min(kModuleAlignment, extent.length - at);
+      const std::uint64_t offset = extent.offset + at;
+      const std::size_t left = extents.size() - static_cast<std::size_t>(&extent - &extents[0]);
+      if (at > 0 && cut.size() + left <= kModuleExtentsMax && is_module(image.subspan(offset))) {
+        cut.push_back({offset, 0});
+      }
+      cut.back().length += length;
+    }
+  }
+  return cut;
 }
 
 }  // namespace bulla

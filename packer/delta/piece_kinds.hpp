@@ -12,7 +12,11 @@ namespace bulla {
 // because of its machine code, kPlain otherwise.
 PlannedSegment::Kind kind_of_content(ByteView content);
 
-// Whether most of an archive's bytes are relocatable ELF files, as those of kernel modules are.
-bool is_module_archive(ByteView image);
+// Whether most of a container's bytes are relocatable ELF files, as those of kernel modules are.
+bool is_module_archive(ByteView image, const std::vector<ContainedFile> &files);
+
+// The same bytes in extents that begin where a relocatable ELF file does, as the codec wants to
+// know them: no more than kModuleExtentsMax, the last of which may hold several.
+std::vector<Extent> cut_at_modules(ByteView image, const std::vector<Extent> &extents);
 
 }  // namespace bulla

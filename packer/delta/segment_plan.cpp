@@ -55,9 +55,9 @@ class Planner {
         new_files_(contained_files(new_image)) {}
 
   std::vector<PlannedSegment> plan() {
-    if (old_files_.empty() || new_files_.empty()) {
-      add_whole();
-      return std::move(pieces_);
+    if (old_files_.empty() || new_files_.empty()) return whole(Kind::kCode);
+    if (is_module_archive(old_image_, old_files_) && is_module_archive(new_image_, new_files_)) {
+      return whole(Kind::kModules);
     }
     pairs_ = pair_files(old_image_, old_files_, new_image_, new_files_);
     for (const PlacedExtent &placed : placed_extents()) {
@@ -96,19 +96,18 @@ class Planner {
     return placed;
   }
 
-  // An image that is no container: one segment, if it is not too large for one.
-  void add_whole() {
+  // One segment, unless the images are too large for that.
+  std::vector<PlannedSegment> whole(Kind kind) {
     const Extent all{0, new_image_.size()};
-    if (all.length == 0) return;
+    if (all.length == 0) return {};
     if (std::max(new_image_.size(), old_image_.size()) <= kSegmentBytesMax) {
-      const Kind kind = is_module_archive(new_image_) ? Kind::kModules : Kind::kCode;
-      pieces_.push_back({kind, all, same_place(all, kSegmentBytesMax, old_image_)});
-      return;
+      return {{kind, all, same_place(all, kSegmentBytesMax, old_image_)}};
     }
     for (std::uint64_t at = 0; at < all.length; at += kPieceBytes) {
       const Extent where{at, std::min(kPieceBytes, all.length - at)};
       pieces_.push_back({Kind::kPlain, where, same_place(where, kMarginBytes, old_image_)});
     }
+    return std::move(pieces_);
   }
 
   void add_file(const PlacedExtent &placed) {
@@ -202,7 +201,11 @@ std::vector<PlannedSegment> plan_segments(ByteView old_image, ByteView new_image
   if (!new_image.empty() && std::ranges::equal(old_image, new_image)) {
     return {{Kind::kCopy, {0, new_image.size()}, {{0, new_image.size()}}}};
   }
-  return Planner(old_image, new_image).plan();
+  std::vector<PlannedSegment> plan = Planner(old_image, new_image).plan();
+  for (PlannedSegment &segment : plan) {
+    if (segment.kind == Kind::kModules) segment.old = cut_at_modules(old_image, segment.old);
+  }
+  return plan;
 }
 
 }  // namespace bulla

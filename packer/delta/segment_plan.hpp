@@ -17,18 +17,19 @@ struct PlannedSegment {
   enum class Kind {
     kCopy,     // the bytes of the one old extent, unchanged
     kCode,     // an image that starts behind the leads, of whatever architecture it has
-    kModules,  // relocatable ELF files
+    kModules,  // relocatable ELF files, one at the front of most old extents
     kPlain,    // anything else
   };
 
   Kind kind;
   Extent where;                // in the new image
-  std::vector<Extent> old;     // what it resembles; may be empty, at most kOldExtentsMax
+  std::vector<Extent> old;     // what it resembles; may be empty; as many as the kind may have
   std::uint32_t new_lead = 0;  // kCode: bytes before the image, here and in the old extents
   std::uint32_t old_lead = 0;
 };
 
 inline constexpr std::size_t kOldExtentsMax = 256;
+inline constexpr std::size_t kModuleExtentsMax = 4096;
 // Of new and of old bytes of one segment. Larger images are cut without regard to their content.
 inline constexpr std::uint64_t kSegmentBytesMax = std::uint64_t{512} << 20;
 

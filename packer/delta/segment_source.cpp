@@ -8,11 +8,21 @@
 #include "packer/delta/file_content.hpp"
 
 namespace bulla {
+namespace {
+
+bool is_contiguous(const std::vector<Extent> &extents) {
+  for (std::size_t i = 1; i < extents.size(); i++) {
+    if (extents[i].offset != extents[i - 1].end()) return false;
+  }
+  return !extents.empty();
+}
+
+}  // namespace
 
 SegmentSource::SegmentSource(ByteView old_image, ByteView new_image, const PlannedSegment &segment)
     : new_bytes_(new_image.subspan(segment.where.offset, segment.where.length)) {
-  if (segment.old.size() == 1) {
-    old_bytes_ = old_image.subspan(segment.old.front().offset, segment.old.front().length);
+  if (is_contiguous(segment.old)) {
+    old_bytes_ = old_image.subspan(segment.old.front().offset, total_bytes(segment.old));
   } else {
     gathered_ = gather(old_image, segment.old);
     old_bytes_ = gathered_;

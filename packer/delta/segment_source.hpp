@@ -15,7 +15,7 @@ namespace bulla {
 
 class SegmentSource {
  public:
-  // The images outlive it. Old extents that are one range are not copied.
+  // The images outlive it. Old extents that follow each other are not copied.
   SegmentSource(ByteView old_image, ByteView new_image, const PlannedSegment &segment);
   SegmentSource(const SegmentSource &) = delete;
   SegmentSource &operator=(const SegmentSource &) = delete;

@@ -42,7 +42,7 @@ Covers covers_of(const Covers &covers, const SegmentPart &part) {
 bulla_delta_plan plan_of(const SegmentSource &source, const SegmentPart &part, const Covers &covers,
                          const bulla_delta_params &params) {
   bulla_delta_plan plan = {};
-  plan.arch = source.old_addresses().architecture;
+  plan.arch = source.architecture();
   plan.model_bits = params.model_bits;
   plan.table_bits = params.table_bits;
   plan.base = source.old_addresses().base;

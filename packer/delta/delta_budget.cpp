@@ -18,7 +18,7 @@ struct ProfileSizes {
 };
 
 constexpr ProfileSizes sizes_of(DeltaProfile profile) {
-  if (profile == DeltaProfile::kMcu) return {BULLA_DELTA_MCU_MEMORY_BYTES, 10, 12, 7, 0};
+  if (profile == DeltaProfile::kMcu) return {BULLA_DELTA_MCU_MEMORY_BYTES, 10, 12, 6, 0};
   return {BULLA_DELTA_LINUX_MEMORY_BYTES, 16, 18, 14, 16};
 }
 

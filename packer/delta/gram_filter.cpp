@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One bit for each piece in a table four to eight times as large as their number.
+// One bit for each piece in a table two to four times as large as their number.
 #include "packer/delta/gram_filter.hpp"
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 namespace bulla {
 namespace {
 
-constexpr unsigned kLog2BitsMin = 10, kBitsPerByte = 4;
+constexpr unsigned kLog2BitsMin = 10, kBitsPerByte = 2;
 constexpr std::uint64_t kMix = 0x9e3779b97f4a7c15;  // 2^64 divided by the golden ratio
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Tells quickly of most pieces of a given length that they do not stand in a text, so that only the
-// others are searched for. Half a byte to a byte of memory for two bytes of text.
+// others are searched for. A quarter to half a byte of memory for a byte of text.
 #pragma once
 
 #include <cstdint>

@@ -25,8 +25,8 @@ std::uint64_t bytes_max(Kind kind) {
   return kind == Kind::kModules ? kModuleBytesMax : kPlainBytesMax;
 }
 
-std::size_t extents_max(Kind kind) {
-  return kind == Kind::kModules ? kModuleExtentsMax : kOldExtentsMax;
+std::size_t extents_max(Kind kind, const ExtentLimits &limits) {
+  return kind == Kind::kModules ? limits.modules : limits.plain;
 }
 
 void add_old(std::vector<Extent> &old, const Extent &extent) {
@@ -40,13 +40,14 @@ void add_old(std::vector<Extent> &old, const Extent &extent) {
   old.push_back(extent);
 }
 
-bool continues(const PlannedSegment &first, const PlannedSegment &second) {
+bool continues(const PlannedSegment &first, const PlannedSegment &second,
+               const ExtentLimits &limits) {
   if (first.kind != second.kind) return false;
   if (first.kind == Kind::kCopy) return first.old.front().end() == second.old.front().offset;
   return is_shared(first.kind) &&
          first.where.length + second.where.length <= bytes_max(first.kind) &&
          total_bytes(first.old) + total_bytes(second.old) <= 2 * bytes_max(first.kind) &&
-         first.old.size() + second.old.size() <= extents_max(first.kind);
+         first.old.size() + second.old.size() <= extents_max(first.kind, limits);
 }
 
 void append(PlannedSegment &first, const PlannedSegment &second) {
@@ -73,10 +74,12 @@ void absorb_short_pieces(std::vector<PlannedSegment> &pieces) {
 
 }  // namespace
 
-std::vector<PlannedSegment> join_segments(std::vector<PlannedSegment> pieces) {
+std::vector<PlannedSegment> join_segments(std::vector<PlannedSegment> pieces,
+                                          const ExtentLimits &limits) {
   std::vector<PlannedSegment> copies_joined, joined;
-  const auto join_into = [](std::vector<PlannedSegment> &done, PlannedSegment &&piece, bool fits) {
-    if (!done.empty() && fits && continues(done.back(), piece)) {
+  const auto join_into = [&limits](std::vector<PlannedSegment> &done, PlannedSegment &&piece,
+                                   bool fits) {
+    if (!done.empty() && fits && continues(done.back(), piece, limits)) {
       append(done.back(), piece);
     } else {
       done.push_back(std::move(piece));

@@ -12,6 +12,7 @@ namespace bulla {
 
 // `pieces` follow each other in the new image. Copies that continue each other become one; plain
 // pieces and modules that follow each other share segments, with short copies between them.
-std::vector<PlannedSegment> join_segments(std::vector<PlannedSegment> pieces);
+std::vector<PlannedSegment> join_segments(std::vector<PlannedSegment> pieces,
+                                          const ExtentLimits &limits);
 
 }  // namespace bulla

@@ -31,9 +31,10 @@ std::uint32_t most_old_extents(const std::vector<PlannedSegment> &plan) {
   return static_cast<std::uint32_t>(most);
 }
 
-SegmentContent content_of(const PlannedSegment &segment, const SegmentSource &source) {
-  if (source.has_code()) return SegmentContent::kCode;
-  return segment.kind == Kind::kModules ? SegmentContent::kModules : SegmentContent::kPlain;
+// Every range of old bytes takes memory on the device.
+ExtentLimits extent_limits(DeltaProfile profile) {
+  if (profile == DeltaProfile::kMcu) return {8, 0};
+  return {256, 4096};
 }
 
 class DeltaMaker {
@@ -44,7 +45,7 @@ class DeltaMaker {
         new_(new_image),
         options_(options),
         progress_(progress),
-        plan_(plan_segments(old_image, new_image)),
+        plan_(plan_segments(old_image, new_image, extent_limits(options.profile))),
         budget_(options.profile, plan_.size(), most_old_extents(plan_)),
         coded_(plan_.size()) {}
 
@@ -78,7 +79,7 @@ class DeltaMaker {
     if (segment.kind == Kind::kCopy) return coded_copy(segment.old.front(), segment.where.length);
     const SegmentSource source(old_, new_, segment);
     const MatchAttempts attempts =
-        match_attempts(options_.effort, content_of(segment, source), segment.where.length);
+        match_attempts(options_.effort, source.content(), segment.where.length);
     return search_segment(source, budget_, attempts, thread_count);
   }
 

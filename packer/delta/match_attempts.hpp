@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "packer/delta/make_delta.hpp"
+#include "packer/delta/segment_source.hpp"
 
 namespace bulla {
 
@@ -17,8 +18,6 @@ struct MatchAttempts {
   std::vector<std::uint32_t> cleared;
   std::vector<std::uint32_t> labelled;
 };
-
-enum class SegmentContent { kCode, kModules, kPlain };
 
 MatchAttempts match_attempts(DeltaEffort effort, SegmentContent content, std::uint64_t new_bytes);
 

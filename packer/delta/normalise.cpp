@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::uint32_t kClearedAbsolute = 0x5c5c5c5c;
 
+}  // namespace
+
 void clear_field(const bulla_delta_unit &unit, std::uint8_t *bytes) {
   switch (unit.kind) {
     case BULLA_DELTA_BRANCH26:
@@ -38,8 +40,6 @@ void clear_field(const bulla_delta_unit &unit, std::uint8_t *bytes) {
       break;
   }
 }
-
-}  // namespace
 
 Bytes normalise(ByteView image, const ImageAddresses &addresses, const WordRule &rule) {
   Bytes text(image.begin(), image.end());

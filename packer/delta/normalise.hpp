@@ -14,4 +14,8 @@ namespace bulla {
 // architecture, a plain copy.
 Bytes normalise(ByteView image, const ImageAddresses &addresses, const WordRule &rule);
 
+// What it does to one unit of an instruction: opcode and registers stay. Data words stay as they
+// are.
+void clear_field(const bulla_delta_unit &unit, std::uint8_t *bytes);
+
 }  // namespace bulla

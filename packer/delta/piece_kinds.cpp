@@ -49,7 +49,8 @@ bool is_module_archive(ByteView image, const std::vector<ContainedFile> &files) 
   return module_bytes > image.size() / 2;
 }
 
-std::vector<Extent> cut_at_modules(ByteView image, const std::vector<Extent> &extents) {
+std::vector<Extent> cut_at_modules(ByteView image, const std::vector<Extent> &extents,
+                                   std::size_t count_max) {
   std::vector<Extent> cut;
   for (const Extent &extent : extents) {
     cut.push_back({extent.offset, 0});
@@ -57,7 +58,7 @@ std::vector<Extent> cut_at_modules(ByteView image, const std::vector<Extent> &ex
       const std::uint64_t length = std::min(kModuleAlignment, extent.length - at);
       const std::uint64_t offset = extent.offset + at;
       const std::size_t left = extents.size() - static_cast<std::size_t>(&extent - &extents[0]);
-      if (at > 0 && cut.size() + left <= kModuleExtentsMax && is_module(image.subspan(offset))) {
+      if (at > 0 && cut.size() + left <= count_max && is_module(image.subspan(offset))) {
         cut.push_back({offset, 0});
       }
       cut.back().length += length;

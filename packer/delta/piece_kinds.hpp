@@ -16,7 +16,8 @@ PlannedSegment::Kind kind_of_content(ByteView content);
 bool is_module_archive(ByteView image, const std::vector<ContainedFile> &files);
 
 // The same bytes in extents that begin where a relocatable ELF file does, as the codec wants to
-// know them: no more than kModuleExtentsMax, the last of which may hold several.
-std::vector<Extent> cut_at_modules(ByteView image, const std::vector<Extent> &extents);
+// know them: no more than `count_max`, the last of which may hold several.
+std::vector<Extent> cut_at_modules(ByteView image, const std::vector<Extent> &extents,
+                                   std::size_t count_max);
 
 }  // namespace bulla

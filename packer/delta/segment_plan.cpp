@@ -48,15 +48,17 @@ std::vector<Extent> part_of(const std::vector<Extent> &extents, std::uint64_t at
 
 class Planner {
  public:
-  Planner(ByteView old_image, ByteView new_image)
+  Planner(ByteView old_image, ByteView new_image, const ExtentLimits &limits)
       : old_image_(old_image),
         new_image_(new_image),
+        limits_(limits),
         old_files_(contained_files(old_image)),
         new_files_(contained_files(new_image)) {}
 
   std::vector<PlannedSegment> plan() {
     if (old_files_.empty() || new_files_.empty()) return whole(Kind::kCode);
-    if (is_module_archive(old_image_, old_files_) && is_module_archive(new_image_, new_files_)) {
+    if (limits_.modules > 0 && is_module_archive(old_image_, old_files_) &&
+        is_module_archive(new_image_, new_files_)) {
       return whole(Kind::kModules);
     }
     pairs_ = pair_files(old_image_, old_files_, new_image_, new_files_);
@@ -72,7 +74,7 @@ class Planner {
       done_ = placed.where.end();
     }
     add_between(new_image_.size());
-    return join_segments(std::move(pieces_));
+    return join_segments(std::move(pieces_), limits_);
   }
 
  private:
@@ -118,11 +120,12 @@ class Planner {
     if (copy_if_same(placed, file, old_file)) return;
     const bool first = placed.index == 0;
     const std::uint32_t lead = first ? file.lead_bytes : 0;
-    const Kind kind =
+    Kind kind =
         kind_of_content(new_image_.subspan(placed.where.offset + lead, placed.where.length - lead));
+    if (kind == Kind::kModules && limits_.modules == 0) kind = Kind::kPlain;
     std::vector<Extent> old = old_file.extents;
     if (old.size() == file.extents.size()) old = {old_file.extents[placed.index]};
-    if (old.size() > kOldExtentsMax) old.resize(kOldExtentsMax);
+    if (old.size() > limits_.plain) old.resize(limits_.plain);
     add_cut({kind, placed.where, std::move(old), lead, first ? old_file.lead_bytes : 0});
   }
 
@@ -188,6 +191,7 @@ class Planner {
 
   ByteView old_image_;
   ByteView new_image_;
+  ExtentLimits limits_;
   std::vector<ContainedFile> old_files_;
   std::vector<ContainedFile> new_files_;
   std::vector<std::optional<std::size_t>> pairs_;
@@ -197,13 +201,15 @@ class Planner {
 
 }  // namespace
 
-std::vector<PlannedSegment> plan_segments(ByteView old_image, ByteView new_image) {
+std::vector<PlannedSegment> plan_segments(ByteView old_image, ByteView new_image,
+                                          const ExtentLimits &limits) {
   if (!new_image.empty() && std::ranges::equal(old_image, new_image)) {
     return {{Kind::kCopy, {0, new_image.size()}, {{0, new_image.size()}}}};
   }
-  std::vector<PlannedSegment> plan = Planner(old_image, new_image).plan();
+  std::vector<PlannedSegment> plan = Planner(old_image, new_image, limits).plan();
   for (PlannedSegment &segment : plan) {
-    if (segment.kind == Kind::kModules) segment.old = cut_at_modules(old_image, segment.old);
+    if (segment.kind == Kind::kModules)
+      segment.old = cut_at_modules(old_image, segment.old, limits.modules);
   }
   return plan;
 }

@@ -23,17 +23,22 @@ struct PlannedSegment {
 
   Kind kind;
   Extent where;                // in the new image
-  std::vector<Extent> old;     // what it resembles; may be empty; as many as the kind may have
+  std::vector<Extent> old;     // what it resembles; may be empty
   std::uint32_t new_lead = 0;  // kCode: bytes before the image, here and in the old extents
   std::uint32_t old_lead = 0;
 };
 
-inline constexpr std::size_t kOldExtentsMax = 256;
-inline constexpr std::size_t kModuleExtentsMax = 4096;
 // Of new and of old bytes of one segment. Larger images are cut without regard to their content.
 inline constexpr std::uint64_t kSegmentBytesMax = std::uint64_t{512} << 20;
 
+// How many old extents a segment may have; without any for modules, they are plain.
+struct ExtentLimits {
+  std::size_t plain;
+  std::size_t modules;
+};
+
 // Segments in the order of the new image that make all of it; none for an empty one.
-std::vector<PlannedSegment> plan_segments(ByteView old_image, ByteView new_image);
+std::vector<PlannedSegment> plan_segments(ByteView old_image, ByteView new_image,
+                                          const ExtentLimits &limits);
 
 }  // namespace bulla

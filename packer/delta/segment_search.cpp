@@ -13,6 +13,7 @@
 #include "files/interrupt.hpp"
 #include "packer/delta/find_covers.hpp"
 #include "packer/delta/normalise.hpp"
+#include "packer/delta/normalise_modules.hpp"
 #include "packer/delta/parallel_run.hpp"
 
 namespace bulla {
@@ -58,6 +59,7 @@ class SegmentSearch {
 
  private:
   void clear() {
+    if (source_.content() == SegmentContent::kModules) return clear_modules();
     auto texts = std::make_unique<PlanTexts>();
     const ClearedWords old_words(source_.old_addresses()), new_words(source_.new_addresses());
     run_parallel(
@@ -68,6 +70,18 @@ class SegmentSearch {
          [&] {
            texts->new_text = normalise(source_.new_bytes(), source_.new_addresses(), new_words);
          }},
+        thread_count_);
+    texts_ = std::move(texts);
+  }
+
+  void clear_modules() {
+    auto texts = std::make_unique<PlanTexts>();
+    run_parallel(
+        {[&] {
+           texts->old_text = normalise_modules(source_.old_bytes(), source_.old_starts());
+           texts->index.emplace(texts->old_text);
+         },
+         [&] { texts->new_text = normalise_modules(source_.new_bytes(), source_.new_starts()); }},
         thread_count_);
     texts_ = std::move(texts);
   }

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "packer/delta/file_content.hpp"
+#include "packer/delta/piece_kinds.hpp"
 
 namespace bulla {
 namespace {
@@ -32,6 +33,29 @@ SegmentSource::SegmentSource(ByteView old_image, ByteView new_image, const Plann
   }
   if (old_ranges_.empty()) old_ranges_.push_back({0, 0});
   if (segment.kind == PlannedSegment::Kind::kCode) find_code(segment);
+  if (segment.kind == PlannedSegment::Kind::kModules) content_ = SegmentContent::kModules;
+}
+
+bulla_delta_arch SegmentSource::architecture() const {
+  return content_ == SegmentContent::kModules ? BULLA_DELTA_ARCH_ELF : old_addresses_.architecture;
+}
+
+std::vector<std::uint32_t> SegmentSource::old_starts() const {
+  std::vector<std::uint32_t> starts;
+  std::uint32_t start = 0;
+  for (const bulla_delta_old_range &range : old_ranges_) {
+    starts.push_back(start);
+    start += range.length;
+  }
+  return starts;
+}
+
+std::vector<std::uint32_t> SegmentSource::new_starts() const {
+  std::vector<std::uint32_t> starts;
+  for (const Extent &extent : cut_at_modules(new_bytes_, {{0, new_bytes_.size()}}, SIZE_MAX)) {
+    starts.push_back(static_cast<std::uint32_t>(extent.offset));
+  }
+  return starts;
 }
 
 void SegmentSource::find_code(const PlannedSegment &segment) {
@@ -44,6 +68,7 @@ void SegmentSource::find_code(const PlannedSegment &segment) {
   old_addresses_ = old_image.behind(static_cast<std::uint32_t>(old_lead));
   new_addresses_ = new_image.behind(static_cast<std::uint32_t>(new_lead));
   new_addresses_.base = old_addresses_.base;
+  content_ = SegmentContent::kCode;
 }
 
 }  // namespace bulla

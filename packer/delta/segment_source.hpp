@@ -13,6 +13,8 @@
 
 namespace bulla {
 
+enum class SegmentContent { kCode, kModules, kPlain };
+
 class SegmentSource {
  public:
   // The images outlive it. Old extents that follow each other are not copied.
@@ -25,13 +27,19 @@ class SegmentSource {
   // Of one architecture and base; of none unless both images agree about it.
   const ImageAddresses &old_addresses() const { return old_addresses_; }
   const ImageAddresses &new_addresses() const { return new_addresses_; }
-  bool has_code() const { return old_addresses_.architecture != BULLA_DELTA_ARCH_NONE; }
+  SegmentContent content() const { return content_; }
+  // As the codec calls it; with addresses only for code.
+  bulla_delta_arch architecture() const;
   // At least one, of length 0 if the segment resembles nothing.
   const std::vector<bulla_delta_old_range> &old_ranges() const { return old_ranges_; }
+  // kModules: where files begin, or may, in the old and in the new bytes.
+  std::vector<std::uint32_t> old_starts() const;
+  std::vector<std::uint32_t> new_starts() const;
 
  private:
   void find_code(const PlannedSegment &segment);
 
+  SegmentContent content_ = SegmentContent::kPlain;
   Bytes gathered_;
   ByteView old_bytes_;
   ByteView new_bytes_;

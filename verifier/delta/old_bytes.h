@@ -10,6 +10,10 @@
 #include "bulla/delta.h"
 #include "verifier/delta/unit.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define BULLA_DELTA_SEGMENT_MAX (UINT32_C(1) << 29)
 #define BULLA_DELTA_RANGES_MAX 4096
 #define BULLA_DELTA_RANGE_BYTES 16 /* of memory, each */
@@ -57,5 +61,9 @@ static inline enum bulla_status bulla_delta_old_at(struct bulla_delta_old *old, 
   *at = old->run + ((int64_t)offset - old->run_start);
   return BULLA_OK;
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif /* BULLA_VERIFIER_DELTA_OLD_BYTES_H_ */

@@ -34,6 +34,7 @@ execute_process(COMMAND ${CMAKE_C_COMPILER} -print-file-name=nano.specs
 if(NOT IS_ABSOLUTE "${_bulla_newlib}")
   string(APPEND _bulla_flags " -ffreestanding -idirafter ${CMAKE_CURRENT_LIST_DIR}/freestanding")
   set(CMAKE_EXE_LINKER_FLAGS_INIT "-nostdlib")
+  set(CMAKE_C_STANDARD_LIBRARIES_INIT "-lgcc") # after all else: any of it may need its arithmetic
 endif()
 set(CMAKE_C_FLAGS_INIT "${_bulla_flags}")
 set(CMAKE_CXX_FLAGS_INIT "${_bulla_flags}")

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What a piece of code costs: instructions, counted by SysTick under qemu's -icount shift=0 (one
- * instruction is one nanosecond, one tick of the 25 MHz timer is 40 instructions), and the deepest
- * stack, found by painting what lies below. Both are the same on every run.
+ * What a piece of code costs: instructions (clock.h), and the deepest stack, found by painting what
+ * lies below. Both are the same on every run.
  */
 #ifndef BULLA_TESTS_DEVICE_MEASURE_H_
 #define BULLA_TESTS_DEVICE_MEASURE_H_
@@ -10,7 +9,7 @@
 #include <stdint.h>
 
 struct measurement {
-  uint32_t instructions; /* a multiple of 40; below 671 million */
+  uint32_t instructions; /* as clock.h counts them */
   uint32_t stack_bytes;  /* used by `run` and all that it calls */
 };
 

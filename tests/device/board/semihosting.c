@@ -7,9 +7,15 @@
 #define ADP_STOPPED_APPLICATION_EXIT 0x20026u
 
 static void call(uint32_t operation, const void *argument) {
+#if defined(__aarch64__)
+  register uint64_t w0 __asm__("x0") = operation;
+  register const void *x1 __asm__("x1") = argument;
+  __asm__ volatile("hlt #0xf000" : "+r"(w0) : "r"(x1) : "memory");
+#else
   register uint32_t r0 __asm__("r0") = operation;
   register const void *r1 __asm__("r1") = argument;
   __asm__ volatile("bkpt 0xab" : "+r"(r0) : "r"(r1) : "memory");
+#endif
 }
 
 void semihosting_print(const char *text) {
@@ -31,7 +37,7 @@ void semihosting_report(const char *name, uint32_t value) {
 }
 
 _Noreturn void semihosting_exit(int code) {
-  const uint32_t block[2] = {ADP_STOPPED_APPLICATION_EXIT, (uint32_t)code};
+  const uintptr_t block[2] = {ADP_STOPPED_APPLICATION_EXIT, (uintptr_t)code};
   call(SYS_EXIT_EXTENDED, block);
   for (;;) {
   }

@@ -8,7 +8,10 @@
 
 #include <stdint.h>
 
-#define FLASH_ADDRESS 0x21000000u
+#ifndef BOARD_PACKAGES_ADDRESS
+#define BOARD_PACKAGES_ADDRESS 0x21000000u /* of the mps2-an385 */
+#endif
+#define FLASH_ADDRESS BOARD_PACKAGES_ADDRESS
 #define FLASH_MAGIC 0x41534c46u
 
 struct flash_header {

@@ -8,7 +8,10 @@
 
 #include <stdint.h>
 
-#define STATE_FLASH_ADDRESS 0x21000000u
+#ifndef BOARD_PACKAGES_ADDRESS
+#define BOARD_PACKAGES_ADDRESS 0x21000000u /* of the mps2-an385 */
+#endif
+#define STATE_FLASH_ADDRESS BOARD_PACKAGES_ADDRESS
 #define STATE_FLASH_MAGIC 0x54415453u
 
 struct state_flash {

@@ -4,6 +4,7 @@
 #include "cli/answer_requests.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "cli/signature_text.hpp"
 #include "formats/digest.hpp"
@@ -86,11 +87,15 @@ int answer_requests(const std::vector<std::string> &files, const Keys &keys,
     for (Request &request : read_requests(file)) requests.push_back(std::move(request));
   }
   std::vector<Answered> answers;
+  std::map<const SigningKey *, std::optional<Bytes>> attestations;
   std::vector<Record> records;
   for (const Request &request : requests) {
     records.push_back(show_request(request, output));
     if (options.policy != nullptr) require_request_allowed(*options.policy, request, requests);
-    answers.push_back({recorded_answer(options.journal, request, key_for(request, keys)), request});
+    SigningKey &key = key_for(request, keys);
+    answers.push_back({recorded_answer(options.journal, request, key), request});
+    if (!attestations.contains(&key)) attestations[&key] = key.attestation();
+    answers.back().response.attestation = attestations[&key];
   }
   write_answers(options.output_path, answers, options.overwrite);
   output.line("signed, attach with: bulla attach PKG… " + options.output_path);

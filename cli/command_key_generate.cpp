@@ -26,7 +26,10 @@ class KeyGenerate final : public Command {
                 {"ed25519", "es256"}, algorithm_)
         .required();
     arguments
-        .option("-o,--out", "NAME", "writes NAME.key and NAME.pub; of a token, NAME.pub", name_)
+        .option("-o,--out", "NAME",
+                "writes NAME.key and NAME.pub; of a token, NAME.pub and, if it gives one, "
+                "NAME.attestation.der",
+                name_)
         .files();
     arguments
         .option("--passphrase-file", "FILE", "encrypts NAME.key with the passphrase in this file",
@@ -85,7 +88,9 @@ class KeyGenerate final : public Command {
     if (!std::holds_alternative<TokenKeyUri>(uri))
       throw Error(Reason::kUsage, "--token " + token_ + ": no pkcs11: URI");
     std::optional<OutputFile> file;
+    std::optional<OutputFile> attestation;
     if (!name_.empty()) file.emplace(name_ + ".pub", Overwrite::kNo, kReadable);
+    if (!name_.empty()) attestation.emplace(attestation_name(), Overwrite::kNo, kReadable);
     const std::string label = std::filesystem::path(name_).filename().string();
     const NewTokenKey made = generate_token_key(algorithm(), std::get<TokenKeyUri>(uri),
                                                 label.empty() ? "bulla" : label, access(output));
@@ -96,8 +101,20 @@ class KeyGenerate final : public Command {
     if (file) output.line("public key:  " + name_ + ".pub");
     Record record = announced(made.key, output).add("uri", made.uri).add("token", made.token);
     if (file) record.add("public_key", name_ + ".pub");
+    if (made.attestation) {
+      record.add("attestation", to_hex(*made.attestation));
+      if (attestation) keep(*attestation, *made.attestation, output);
+    }
     if (!file) output.text(pem);
     output.result(record.add("pem", pem));
+  }
+
+  std::string attestation_name() const { return name_ + ".attestation.der"; }
+
+  void keep(OutputFile &file, const Bytes &attestation, Output &output) const {
+    file.write(attestation);
+    file.commit();
+    output.line("attestation: " + attestation_name());
   }
 
   TokenAccess access(Output &output) const {

@@ -38,16 +38,21 @@ class KeyShow final : public Command {
   }
 
  private:
+  struct Shown {
+    PublicKey key;
+    std::optional<Bytes> attestation;
+  };
+
   // What a token shows is believed when its key has signed with it once.
-  PublicKey public_key(const std::string &name) const {
-    if (names_public_key(name)) return read_public_key(name);
+  Shown look_at(const std::string &name) const {
+    if (names_public_key(name)) return {read_public_key(name), std::nullopt};
     const auto key = std::move(access_.open({name}).front());
     if (std::holds_alternative<TokenKeyUri>(parse_key_uri(name))) prove_token_key(*key);
-    return key->public_key();
+    return {key->public_key(), key->attestation()};
   }
 
   Record show(const std::string &name, Output &output) const {
-    const PublicKey key = public_key(name);
+    const auto [key, attestation] = look_at(name);
     const std::string id = to_hex(key_id(key));
     const std::string pem = to_pem(key);
     const std::string algorithm = algorithm_name(key.algorithm);
@@ -56,7 +61,10 @@ class KeyShow final : public Command {
     }
     output.line(output.strong(name) + ": " + algorithm + " key " + id);
     if (out_.empty()) output.text(pem);
-    return Record().add("key", name).add("id", id).add("algorithm", algorithm).add("pem", pem);
+    Record record;
+    record.add("key", name).add("id", id).add("algorithm", algorithm).add("pem", pem);
+    if (attestation) record.add("attestation", to_hex(*attestation));
+    return record;
   }
 
   std::vector<std::string> names_;

@@ -69,11 +69,17 @@ KeyAccess KeyOptions::access() const {
   return access;
 }
 
+PassphraseSource KeyOptions::new_passphrase() const {
+  if (!passphrase_file_) return {};
+  return passphrase_from_file(std::filesystem::absolute(*passphrase_file_));
+}
+
 TokenAccess KeyOptions::token_access() const {
   TokenAccess access;
   access.module = module_.value_or("");
   if (pin_file_) access.pin = pin_from_file(std::filesystem::absolute(*pin_file_));
   access.notice = notice_;
+  access.modules = modules_;
   return access;
 }
 

@@ -26,7 +26,8 @@ class KeyOptions {
   // Whether one of --key lives in a token.
   bool any_token() const;
   // Opens the keys of --key in order: files are read and passphrases asked for now, so that nothing
-  // is half done when one is missing. Errors: usage; those of open_signing_key.
+  // is half done when one is missing. Keys of one token share its session, and one PIN. Errors:
+  // usage; those of open_signing_key.
   std::vector<std::unique_ptr<SigningKey>> open() const;
   std::vector<std::unique_ptr<SigningKey>> open(const std::vector<std::string> &uris) const;
 
@@ -34,6 +35,8 @@ class KeyOptions {
   void give_notices_to(Output &output);
   // How keys are opened whose URIs come from elsewhere than --key.
   KeyAccess access() const;
+  // What new key files are encrypted with: what --passphrase-file says; null without it.
+  PassphraseSource new_passphrase() const;
   // What --module and --pin-file say.
   TokenAccess token_access() const;
 
@@ -48,6 +51,7 @@ class KeyOptions {
   std::vector<std::string> public_files_;
   CommandInput command_input_ = CommandInput::kMessage;
   std::function<void(const std::string &)> notice_ = [](const std::string &) {};
+  std::shared_ptr<OpenModules> modules_ = std::make_shared<OpenModules>();
 };
 
 }  // namespace bulla

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <array>
+#include <deque>
+#include <optional>
 #include <string>
 
 #include "formats/bytes.hpp"
@@ -27,8 +29,24 @@ class SigningKey {
   // Does not check the signature: whoever uses it verifies it with the public key first.
   virtual RawSignature sign(ByteView message) = 0;
 
+  // The same in two halves. ask() hands a message over and returns at once; take() gives the
+  // signature over the oldest message that was not taken yet. A key that signs_ahead() works in
+  // between, so that its holder can put the last package away and prepare the next meanwhile; any
+  // other signs in take(). Errors: those of sign(); after one, what was asked for is lost.
+  virtual void ask(ByteView message) { asked_.emplace_back(message.begin(), message.end()); }
+  virtual RawSignature take();
+  virtual bool signs_ahead() const { return false; }
+
+  // By what the maker of the token vouches that the key was made in it and cannot leave it: an
+  // X.509 certificate, as the token gives it. Nothing where there is none. Errors: those of sign().
+  // Does not judge it: whose word it is, is the reader's to decide.
+  virtual std::optional<Bytes> attestation() { return std::nullopt; }
+
   // Where the key lives, for messages: "key file release.key". Never a secret.
   virtual std::string describe() const = 0;
+
+ private:
+  std::deque<Bytes> asked_;
 };
 
 }  // namespace bulla

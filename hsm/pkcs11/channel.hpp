@@ -4,7 +4,9 @@
 // nothing of what they mean.
 #pragma once
 
+#include <array>
 #include <chrono>
+#include <deque>
 #include <optional>
 #include <utility>
 
@@ -17,7 +19,7 @@ namespace bulla::pkcs11 {
 enum class MessageKind : std::uint8_t {
   kRequest = 1,   // to the module's process: what to do next
   kPin = 2,       // to it: the answer to a question
-  kAnswer = 3,    // from it: the request is done
+  kAnswer = 3,    // from it: the oldest request is done
   kError = 4,     // from it: it ends with this Error
   kNotice = 5,    // from it: words for the person
   kQuestion = 6,  // from it: a PIN is needed
@@ -42,9 +44,10 @@ class Channel {
   Waited wait(std::chrono::milliseconds limit) const;
 
   // The next message; nothing when the other end is closed. Blocks.
-  std::optional<Message> receive() const;
-  // The same where only a kPin may come, straight into locked memory.
-  std::optional<Secret> receive_pin() const;
+  std::optional<Message> receive();
+  // The next PIN, straight into locked memory; requests that were sent before it are kept for
+  // receive(). Nothing for a message of another kind.
+  std::optional<Secret> receive_pin();
 
   int descriptor() const { return socket_.get(); }
   void close() { OwnedDescriptor(std::move(socket_)); }
@@ -54,10 +57,18 @@ class Channel {
     std::uint32_t size;
     MessageKind kind;
   };
-  std::optional<Header> receive_header() const;
-  bool receive_into(std::span<std::uint8_t> out) const;
+  std::optional<Header> receive_header();
+  std::optional<Message> receive_rest(const Header &header);
+  bool receive_into(std::span<std::uint8_t> out);
+  std::size_t take_ahead(std::span<std::uint8_t> out);
 
   OwnedDescriptor socket_;
+  // What came in one piece with a header: header and content need one system call, not two. A PIN
+  // is never in it: none is sent before it is asked for.
+  std::array<std::uint8_t, 512> ahead_{};
+  std::size_t ahead_begin_ = 0;
+  std::size_t ahead_end_ = 0;
+  std::deque<Message> kept_;
 };
 
 }  // namespace bulla::pkcs11

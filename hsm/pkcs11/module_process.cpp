@@ -30,6 +30,9 @@ using std::chrono::milliseconds;
 // After this silence the person is told what is waited for.
 constexpr milliseconds kSilence = std::chrono::seconds(2);
 constexpr int kEndingMs = 3000;  // what a module may take to log out and end
+// What a token may take after ^C for the signature that it is making: most need less, and what is
+// made then is neither lost nor made again. Nobody is waited for who would have to touch it.
+constexpr milliseconds kGrace{500};
 
 // A clean place for the module: the program's signals, files and terminal streams are not its own.
 void settle_in_child(int channel, pid_t parent) {
@@ -123,18 +126,32 @@ void ModuleProcess::stop() {
   pid_ = -1;
 }
 
-Bytes ModuleProcess::call(ByteView request) {
+std::uint64_t ModuleProcess::ask(ByteView request) {
   if (pid_ < 0 || !channel_.send(MessageKind::kRequest, request)) throw died();
+  return asked_++;
+}
+
+Bytes ModuleProcess::take(std::uint64_t number, const TokenAccess &access) {
+  while (answered_ <= number) {
+    Bytes answer = next_answer(access);
+    answers_.emplace(answered_++, std::move(answer));
+  }
+  auto found = answers_.extract(number);
+  if (found.empty()) throw Error(Reason::kInternal, name_ + ": an answer is taken twice");
+  return std::move(found.mapped());
+}
+
+Bytes ModuleProcess::next_answer(const TokenAccess &access) {
   for (;;) {
-    const Message message = wait_for_message();
+    Message message = wait_for_message(access);
     switch (message.kind) {
       case MessageKind::kAnswer:
-        return message.content;
+        return std::move(message.content);
       case MessageKind::kNotice:
-        access_.notice({message.content.begin(), message.content.end()});
+        access.notice({message.content.begin(), message.content.end()});
         break;
       case MessageKind::kQuestion:
-        answer_question(message.content);
+        answer_question(message.content, access);
         break;
       case MessageKind::kError:
         channel_.close();  // it ends by itself
@@ -145,36 +162,37 @@ Bytes ModuleProcess::call(ByteView request) {
   }
 }
 
-Message ModuleProcess::wait_for_message() {
+Message ModuleProcess::wait_for_message(const TokenAccess &access) {
   const auto start = Clock::now();
+  milliseconds limit = access.timeout;
   bool was_told = false;
+  bool is_ending = false;
   for (;;) {
     const auto passed = std::chrono::duration_cast<milliseconds>(Clock::now() - start);
-    if (passed >= access_.timeout) {
+    if (!is_ending && interrupted()) {
+      is_ending = true;
+      limit = std::min(limit, passed + kGrace);
+    }
+    if (passed >= limit) {
+      if (is_ending) throw_if_interrupted();
       stop();
       throw Error(Reason::kSignerTimeout,
-                  name_ + ": no answer within " + std::to_string(access_.timeout.count()) + " ms")
+                  name_ + ": no answer within " + std::to_string(limit.count()) + " ms")
           .hint("is the token plugged in, does it blink to be touched; then run again");
     }
     if (!was_told && passed >= kSilence) {
-      access_.notice("waiting for the token: touch it if it blinks");
+      access.notice("waiting for the token: touch it if it blinks");
       was_told = true;
     }
-    const auto left = access_.timeout - passed;
-    switch (channel_.wait(was_told ? left : std::min(left, kSilence))) {
-      case Channel::Waited::kReady:
-        if (auto message = channel_.receive()) return std::move(*message);
-        throw died();
-      case Channel::Waited::kInterrupted:
-        throw_if_interrupted();
-        break;
-      case Channel::Waited::kTimeout:
-        break;
+    const auto left = limit - passed;
+    if (channel_.wait(was_told ? left : std::min(left, kSilence)) == Channel::Waited::kReady) {
+      if (auto message = channel_.receive()) return std::move(*message);
+      throw died();
     }
   }
 }
 
-void ModuleProcess::answer_question(ByteView content) {
+void ModuleProcess::answer_question(ByteView content, const TokenAccess &access) {
   FieldReader fields(content);
   PinQuestion question;
   question.purpose = static_cast<PinQuestion::For>(fields.number());
@@ -182,9 +200,9 @@ void ModuleProcess::answer_question(ByteView content) {
   question.label = fields.text();
   question.serial = fields.text();
   try {
-    if (question.tries == PinQuestion::Tries::kFinal) access_.confirm_final_try(question);
+    if (question.tries == PinQuestion::Tries::kFinal) access.confirm_final_try(question);
     const bool at_token = question.purpose == PinQuestion::For::kKeypad;
-    const Secret pin = at_token ? Secret() : access_.pin(question);
+    const Secret pin = at_token ? Secret() : access.pin(question);
     channel_.send(MessageKind::kPin, pin.view());
   } catch (...) {
     channel_.close();

@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -33,28 +34,34 @@ class ProgramSide {
   Secret ask_pin(const PinQuestion &question) const;
 
  private:
-  Channel channel_;
+  mutable Channel channel_;  // what it has received ahead changes
 };
 
 class ModuleProcess {
  public:
   // Runs in the module's process, with a copy of everything that the program had in memory: takes
   // requests and gives one answer to each, until there is none. What it throws becomes the answer,
-  // and the process ends. One caller at a time; the thread that makes it must outlive it.
+  // and the process ends. One thread; it must outlive the process.
   using Body = std::function<void(const ProgramSide &)>;
   ModuleProcess(std::string name, TokenAccess access, const Body &body);
   ModuleProcess(const ModuleProcess &) = delete;
   ModuleProcess &operator=(const ModuleProcess &) = delete;
   ~ModuleProcess();  // lets the module end in order for a moment, then ends it
 
-  // The answer to `request`, after the person's answers to the token's questions.
-  // Errors: those of the body; those of the PIN source; signer-timeout; interrupted;
+  // Hands a request over and returns at once, with its number. The process works requests off in
+  // their order. Error: hsm-module-failed when the module has ended its process.
+  std::uint64_t ask(ByteView request);
+  // The answer to request `number`, each once, after the person's answers to the token's questions
+  // by `access`. Errors: those of the body; those of the PIN source; signer-timeout; interrupted
+  // (a request that is answered within half a second is waited for);
   // hsm-module-failed when the module ended its process. After any of them it is of no more use.
-  Bytes call(ByteView request);
+  Bytes take(std::uint64_t number, const TokenAccess &access);
+  Bytes call(ByteView request) { return take(ask(request), access_); }
 
  private:
-  Message wait_for_message();
-  void answer_question(ByteView content);
+  Message wait_for_message(const TokenAccess &access);
+  Bytes next_answer(const TokenAccess &access);
+  void answer_question(ByteView content, const TokenAccess &access);
   Error died();
   void stop();
 
@@ -62,6 +69,9 @@ class ModuleProcess {
   TokenAccess access_;
   Channel channel_{OwnedDescriptor()};
   pid_t pid_ = -1;
+  std::uint64_t asked_ = 0;
+  std::uint64_t answered_ = 0;
+  std::map<std::uint64_t, Bytes> answers_;  // that came and were not taken yet
 };
 
 }  // namespace bulla::pkcs11

@@ -39,8 +39,13 @@ const char *words_for(PinQuestion::Tries tries) {
 
 }  // namespace
 
-Session::Session(const Module &module, Slot slot, Access access) : module_(module), slot_(slot) {
-  const CK_FLAGS write = access == Access::kWrite ? CKF_RW_SESSION : 0;
+Session::Session(const Module &module, Slot slot, Access access)
+    : module_(module), slot_(slot), access_(access) {
+  open();
+}
+
+void Session::open() {
+  const CK_FLAGS write = access_ == Access::kWrite ? CKF_RW_SESSION : 0;
   require_ok(
       module_->C_OpenSession(slot_.id, CKF_SERIAL_SESSION | write, nullptr, nullptr, &handle_),
       "C_OpenSession");
@@ -48,6 +53,19 @@ Session::Session(const Module &module, Slot slot, Access access) : module_(modul
 
 Session::~Session() {
   module_->C_CloseSession(handle_);  // the last one of a program logs it out
+}
+
+// The PIN will be asked for this token: it must be the very one of before.
+void Session::reopen() {
+  module_->C_CloseSession(handle_);  // it may be closed already
+  is_logged_in_ = false;
+  ++generation_;
+  const std::vector<Slot> slots = tokens_of(module_);
+  const auto same =
+      std::ranges::find_if(slots, [&](const Slot &slot) { return slot.name() == slot_.name(); });
+  if (same == slots.end()) throw result_error(CKR_TOKEN_NOT_PRESENT, "C_GetSlotList");
+  slot_ = *same;
+  open();
 }
 
 void Session::log_in(const ProgramSide &program) {

@@ -29,6 +29,12 @@ class Session {
   void log_in_for_operation(const ProgramSide &program);
   bool is_logged_in() const { return is_logged_in_; }
 
+  // A new session with the same token, after it has ended the old one by itself; nobody is logged
+  // in. Handles of before mean nothing any more: generation() tells. Errors: hsm-token-gone when
+  // the token is not there, those of result_error.
+  void reopen();
+  unsigned generation() const { return generation_; }
+
   // The objects that have all the attributes; those that need a login are not seen before it (Q13).
   std::vector<CK_OBJECT_HANDLE> find(std::vector<CK_ATTRIBUTE> wanted) const;
 
@@ -43,12 +49,15 @@ class Session {
   CK_SESSION_HANDLE handle() const { return handle_; }
 
  private:
+  void open();
   void log_in_as(CK_USER_TYPE user, PinQuestion::For purpose, const ProgramSide &program);
 
   const Module &module_;
   Slot slot_;
+  Access access_;
   CK_SESSION_HANDLE handle_ = 0;
   bool is_logged_in_ = false;
+  unsigned generation_ = 0;
 };
 
 // An attribute for a template. `value` must outlive its use; the token only reads it.

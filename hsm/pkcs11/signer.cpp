@@ -7,6 +7,7 @@
 
 #include "formats/digest.hpp"
 #include "hsm/ecdsa_der.hpp"
+#include "hsm/pkcs11/attestation.hpp"
 #include "hsm/pkcs11/result.hpp"
 #include "hsm/signature_probe.hpp"
 
@@ -39,9 +40,21 @@ RawSignature raw_from(const Bytes &answer, Curve curve) {
 
 }  // namespace
 
-Signer::Signer(Session &session, FoundKey key, const ProgramSide &program)
-    : session_(session), key_(std::move(key)), program_(program) {
+Signer::Signer(Session &session, TokenUri uri, const std::optional<PublicKey> &given,
+               const ProgramSide &program)
+    : Signer(session, uri, find_key(session, uri, given, program), program) {}
+
+Signer::Signer(Session &session, TokenUri uri, FoundKey key, const ProgramSide &program)
+    : session_(session),
+      uri_(std::move(uri)),
+      key_(std::move(key)),
+      program_(program),
+      generation_(session.generation()) {
   require_mechanism(session_.module(), session_.slot(), mechanism_of(key_.curve), CKF_SIGN);
+}
+
+std::optional<Bytes> Signer::attestation() const {
+  return attestation_of(session_, key_.handle, key_.public_key);
 }
 
 RawSignature Signer::sign(ByteView message) {
@@ -68,14 +81,38 @@ RawSignature Signer::sign_digest(ByteView digest) {
 }
 
 RawSignature Signer::sign_in_token(CK_MECHANISM_TYPE mechanism, ByteView input) {
+  if (generation_ != session_.generation()) find_again();
   Bytes answer;
-  CK_RV result = try_in_token(mechanism, input, answer);
-  if (result == CKR_USER_NOT_LOGGED_IN && !session_.is_logged_in()) {
-    session_.log_in(program_);  // a token that shows its keys to all, but signs for its user only
-    result = try_in_token(mechanism, input, answer);
+  CK_RV result = try_with_login(mechanism, input, answer);
+  if (was_cut_off(result)) {
+    program_.notice(session_.slot().name() + ": it has ended the session; a new one is opened");
+    session_.reopen();
+    find_again();
+    result = try_with_login(mechanism, input, answer);
   }
   require_ok(result, "C_Sign");
   return raw_from(answer, key_.curve);
+}
+
+// Some tokens show their keys to all, but sign for their user only.
+CK_RV Signer::try_with_login(CK_MECHANISM_TYPE mechanism, ByteView input, Bytes &answer) {
+  const CK_RV result = try_in_token(mechanism, input, answer);
+  if (result != CKR_USER_NOT_LOGGED_IN || session_.is_logged_in()) return result;
+  session_.log_in(program_);
+  return try_in_token(mechanism, input, answer);
+}
+
+// Tokens end sessions by themselves: after a time, after sleep, when another program resets them.
+bool Signer::was_cut_off(CK_RV result) const {
+  const bool logged_out = result == CKR_USER_NOT_LOGGED_IN && key_.login == FoundKey::Login::kOnce;
+  return logged_out || result == CKR_SESSION_HANDLE_INVALID || result == CKR_SESSION_CLOSED ||
+         result == CKR_KEY_HANDLE_INVALID || result == CKR_OBJECT_HANDLE_INVALID;
+}
+
+void Signer::find_again() {
+  key_ = find_key(session_, uri_, key_.public_key, program_);
+  generation_ = session_.generation();
+  was_proved_ = false;
 }
 
 CK_RV Signer::try_in_token(CK_MECHANISM_TYPE mechanism, ByteView input, Bytes &answer) {

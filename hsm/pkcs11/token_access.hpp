@@ -6,8 +6,10 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <string>
 
+#include "hsm/pkcs11/open_modules.hpp"
 #include "hsm/pkcs11/pin.hpp"
 
 namespace bulla {
@@ -20,6 +22,8 @@ struct TokenAccess {
   std::function<void(const std::string &)> notice = [](const std::string &) {};
   // How long the token may take for one answer, a person touching it included.
   std::chrono::milliseconds timeout = std::chrono::seconds(60);
+  // Keys that are opened with the same one share processes, sessions and logins; null: with nobody.
+  std::shared_ptr<OpenModules> modules;
 };
 
 }  // namespace bulla

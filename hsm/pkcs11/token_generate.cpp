@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include "formats/error.hpp"
+#include "hsm/pkcs11/attestation.hpp"
 #include "hsm/pkcs11/fields.hpp"
 #include "hsm/pkcs11/format_uri.hpp"
 #include "hsm/pkcs11/result.hpp"
@@ -84,13 +85,13 @@ NewPair make_pair(const Session &session, Curve curve, const KeyName &name) {
   return pair;
 }
 
-PublicKey proved_key(Session &session, Curve curve, const NewPair &pair,
+PublicKey proved_key(Session &session, const TokenUri &uri, Curve curve, const NewPair &pair,
                      const ProgramSide &program) {
   try {
     const Bytes point = session.attribute(pair.public_key, CKA_EC_POINT).value_or(Bytes());
     FoundKey found{pair.private_key, curve, public_key_from_point(curve, point),
                    FoundKey::Login::kOnce};
-    Signer signer(session, found, program);
+    Signer signer(session, uri, found, program);
     (void)signer.sign(as_bytes("bulla proves that this new key signs"));
     return found.public_key;
   } catch (const Error &) {
@@ -115,11 +116,12 @@ void serve_generation(const ProgramSide &program, const std::string &path, const
   const KeyName name = name_for(uri, label);
   require_free(session, name);
   const NewPair pair = make_pair(session, curve, name);
-  const PublicKey key = proved_key(session, curve, pair, program);
+  const PublicKey key = proved_key(session, uri, curve, pair, program);
   program.answer(FieldWriter()
                      .bytes(key.bytes)
                      .text(key_uri(slot, name.id, name.label))
                      .text(slot.name())
+                     .bytes(attestation_of(session, pair.private_key, key).value_or(Bytes()))
                      .view());
   (void)program.next_request();
 }
@@ -142,6 +144,8 @@ NewTokenKey generate_token_key(int algorithm, const TokenKeyUri &token, const st
   made.key = {algorithm, fields.bytes()};
   made.uri = fields.text();
   made.token = fields.text();
+  const Bytes attestation = fields.bytes();
+  if (!attestation.empty()) made.attestation.emplace(attestation);
   return made;
 }
 

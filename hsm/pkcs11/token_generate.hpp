@@ -3,6 +3,7 @@
 // New key pairs that are made in a token and never leave it.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "formats/public_key.hpp"
@@ -13,8 +14,9 @@ namespace bulla {
 
 struct NewTokenKey {
   PublicKey key;
-  std::string uri;    // of the key: what --key takes
-  std::string token;  // "token release (serial 4f3a…)"
+  std::string uri;                   // of the key: what --key takes
+  std::string token;                 // "token release (serial 4f3a…)"
+  std::optional<Bytes> attestation;  // as SigningKey::attestation
 };
 
 // Makes a key of BULLA_ALG_ED25519 or BULLA_ALG_ES256 in the one token that `token` fits, under its

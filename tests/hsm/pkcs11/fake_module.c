@@ -19,13 +19,24 @@
 #define SESSION 7u
 #define LASTS_FOR 3 /* signatures, under "removed" and "session-closed" */
 
-/* Handles: kind, then half. An "other" public half is the one under "two-publics". */
-enum { ED_PRIVATE = 1, ED_PUBLIC, EC_PRIVATE, EC_PUBLIC, ED_OTHER, HANDLES_END };
+/* Handles: kind, then half. An "other" public half is the one under "two-publics"; "stored" and
+ * "attested" are certificates, a person's own and the one that the token makes up. */
+enum {
+  ED_PRIVATE = 1,
+  ED_PUBLIC,
+  EC_PRIVATE,
+  EC_PUBLIC,
+  ED_OTHER,
+  ED_STORED,
+  ED_ATTESTED,
+  HANDLES_END
+};
 
 static struct {
   int logged_in;
   int confirmed; /* context-specific login for the operation in progress */
   int failed;    /* a wrong PIN was given */
+  int sessions;  /* that were opened so far */
   int signatures;
   int generated;
   CK_OBJECT_HANDLE key; /* of the operation in progress */
@@ -136,11 +147,13 @@ static CK_RV open_session(CK_SLOT_ID id, CK_FLAGS flags, void *application, CK_N
   (void)id, (void)application, (void)notify;
   if (has("no-session")) return CKR_SESSION_COUNT;
   *session = SESSION;
+  now.sessions++;
   return (flags & CKF_SERIAL_SESSION) != 0 ? CKR_OK : CKR_SESSION_PARALLEL_NOT_SUPPORTED;
 }
 
 static CK_RV close_session(CK_SESSION_HANDLE session) {
   note("C_CloseSession");
+  now.logged_in = 0;
   return session == SESSION ? CKR_OK : CKR_SESSION_HANDLE_INVALID;
 }
 
@@ -170,6 +183,8 @@ static int exists(CK_OBJECT_HANDLE object) {
   if (has("empty") && !now.generated) return 0;
   if (has("empty") && kind_of(object) != FAKE_ED25519) return 0;
   if (object == ED_OTHER) return has("two-publics");
+  if (object == ED_STORED) return has("attests") || has("stores-certificate");
+  if (object == ED_ATTESTED) return has("attests");
   if (is_private(object)) return now.logged_in || has("no-login") || has("sign-needs-login");
   return !has("no-public");
 }
@@ -214,12 +229,31 @@ static size_t flag(int value, unsigned char *out) {
   return 1;
 }
 
+static int is_certificate(CK_OBJECT_HANDLE object) {
+  return object == ED_STORED || object == ED_ATTESTED;
+}
+
+static CK_ULONG class_of(CK_OBJECT_HANDLE object) {
+  if (is_certificate(object)) return CKO_CERTIFICATE;
+  return is_private(object) ? CKO_PRIVATE_KEY : CKO_PUBLIC_KEY;
+}
+
+/* No DER, but the key is in it. */
+static size_t certificate_of(CK_OBJECT_HANDLE object, unsigned char out[80]) {
+  memcpy(out, object == ED_ATTESTED ? "maker's: " : "my own:  ", 9);
+  return 9 + fake_public_point(FAKE_ED25519, FAKE_OWN, out + 9);
+}
+
 /* The value of an attribute; 0 where there is none. */
 static size_t value_of(CK_OBJECT_HANDLE object, CK_ATTRIBUTE_TYPE type, unsigned char out[80]) {
   const int p256 = kind_of(object) == FAKE_P256;
   switch (type) {
     case CKA_CLASS:
-      return number(is_private(object) ? CKO_PRIVATE_KEY : CKO_PUBLIC_KEY, out);
+      return number(class_of(object), out);
+    case CKA_TOKEN:
+      return flag(object != ED_ATTESTED, out);
+    case CKA_VALUE:
+      return is_certificate(object) ? certificate_of(object, out) : 0;
     case CKA_KEY_TYPE:
       return number(has("rsa") ? CKK_RSA : p256 ? CKK_EC : CKK_EC_EDWARDS, out);
     case CKA_ID:
@@ -312,6 +346,9 @@ static CK_RV sign(CK_SESSION_HANDLE session, CK_BYTE *data, CK_ULONG size, CK_BY
   if (has("exit")) exit(3);
   if (++now.signatures > LASTS_FOR && has("removed")) return CKR_DEVICE_REMOVED;
   if (now.signatures > LASTS_FOR && has("session-closed")) return CKR_SESSION_HANDLE_INVALID;
+  if (now.signatures > LASTS_FOR && has("session-lost") && now.sessions == 1)
+    return CKR_SESSION_HANDLE_INVALID;
+  if (now.signatures == LASTS_FOR + 1 && has("logged-out")) now.logged_in = 0;
   if (has("rejects")) return CKR_FUNCTION_REJECTED;
   if (has("vendor-error")) return CKR_VENDOR_DEFINED | 0x17;
   if (!now.logged_in && !has("no-login")) return CKR_USER_NOT_LOGGED_IN;

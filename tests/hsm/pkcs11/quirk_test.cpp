@@ -202,6 +202,82 @@ TEST_F(FakeToken, that_goes_in_the_middle_ends_the_work) {
   }
 }
 
+TEST_F(FakeToken, that_ends_the_session_gets_a_new_one_by_itself) {
+  for (const char *words : {"session-lost", "logged-out", "logged-out,sign-needs-login"}) {
+    behave(words);
+    const auto key = open();
+    for (int i = 0; i < 8; ++i)
+      EXPECT_TRUE(signature_fits(key->public_key(), kMessage, key->sign(kMessage))) << words;
+    EXPECT_EQ(calls("C_Login"), 2) << words;
+    EXPECT_EQ(questions_.size(), 2u) << words;
+    EXPECT_NE(notices_.find("it has ended the session"), std::string::npos) << notices_;
+  }
+}
+
+TEST_F(FakeToken, that_ends_the_session_gets_one_for_all_its_keys) {
+  behave("session-lost");
+  access_.modules = std::make_shared<OpenModules>();
+  const auto first = open();
+  const auto second = open("pkcs11:object=ec");
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_TRUE(signature_fits(first->public_key(), kMessage, first->sign(kMessage)));
+    EXPECT_TRUE(signature_fits(second->public_key(), kMessage, second->sign(kMessage)));
+  }
+  EXPECT_EQ(calls("C_Login"), 2);
+}
+
+TEST_F(FakeToken, with_two_keys_is_asked_for_its_pin_once) {
+  access_.modules = std::make_shared<OpenModules>();
+  {
+    const auto first = open();
+    const auto second = open("pkcs11:object=ec");
+    for (SigningKey *key : {first.get(), second.get(), first.get()})
+      EXPECT_TRUE(signature_fits(key->public_key(), kMessage, key->sign(kMessage)));
+    EXPECT_EQ(calls("C_Login"), 1);
+    EXPECT_EQ(questions_.size(), 1u);
+  }
+  (void)open();  // nobody used the token any more: it was logged out
+  EXPECT_EQ(calls("C_Login"), 2);
+}
+
+// What several keys were asked for comes back to each in its order, whatever the token asks of the
+// person in between.
+TEST_F(FakeToken, signs_ahead) {
+  for (const char *words : {"", "always-auth", "session-lost"}) {
+    behave(words);
+    access_.modules = std::make_shared<OpenModules>();
+    const auto first = open();
+    const auto second = open("pkcs11:object=ec");
+    const Bytes other(65, 0x43);
+    for (int round = 0; round < 2; ++round) {
+      first->ask(kMessage);
+      second->ask(kMessage);
+      first->ask(other);
+    }
+    for (int round = 0; round < 2; ++round) {
+      EXPECT_TRUE(signature_fits(second->public_key(), kMessage, second->take())) << words;
+      EXPECT_TRUE(signature_fits(first->public_key(), kMessage, first->take())) << words;
+      EXPECT_TRUE(signature_fits(first->public_key(), other, first->take())) << words;
+    }
+  }
+}
+
+TEST_F(FakeToken, gives_what_its_maker_vouches_for) {
+  behave("attests");
+  const auto attestation = open()->attestation();
+  ASSERT_TRUE(attestation);
+  EXPECT_TRUE(std::string(attestation->begin(), attestation->end()).starts_with("maker's: "));
+  EXPECT_FALSE(open("pkcs11:object=ec")->attestation());
+  for (const char *words : {"", "stores-certificate"}) {
+    behave(words);
+    EXPECT_FALSE(open()->attestation()) << words;
+  }
+  behave("empty,attests");
+  EXPECT_TRUE(generate_token_key(BULLA_ALG_ED25519, {"pkcs11:id=%07"}, "ed", access_).attestation);
+  behave("empty");
+  EXPECT_FALSE(generate_token_key(BULLA_ALG_ED25519, {"pkcs11:id=%07"}, "ed", access_).attestation);
+}
+
 TEST_F(FakeToken, that_does_not_answer_is_given_up) {
   access_.timeout = kShort;
   for (const char *words : {"hang-at-start", "hang"}) {
@@ -231,7 +307,7 @@ TEST_F(FakeToken, is_never_given_a_digest_of_another_length) {
     const pkcs11::Module module(FAKE_MODULE);
     const pkcs11::TokenUri uri("pkcs11:object=ec");
     pkcs11::Session session(module, find_token(module, uri), pkcs11::Session::Access::kRead);
-    pkcs11::Signer signer(session, find_key(session, uri, std::nullopt, program), program);
+    pkcs11::Signer signer(session, uri, std::nullopt, program);
     (void)signer.sign_digest(Bytes(31));
   });
   EXPECT_EQ(reason_of([&] { process.call({}); }), "hsm-digest-length");

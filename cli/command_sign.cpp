@@ -119,7 +119,7 @@ class Sign final : public Command {
   }
 
   void show_outcome(const SignOutcome &outcome, FileReport &report, Output &output) const {
-    if (outcome.error) return report.add_error(outcome.path, *outcome.error);
+    if (outcome.error) return show_error(outcome, report, output);
     std::vector<Record> records;
     bool has_changed = false;
     for (const MadeSignature &made : outcome.signatures) {
@@ -136,6 +136,14 @@ class Sign final : public Command {
                   "payload at " + std::to_string(outcome.moved->to_offset));
     }
     report.add(outcome.path, has_changed ? "signed" : "unchanged", "ok", 0, more);
+  }
+
+  static void show_error(const SignOutcome &outcome, FileReport &report, Output &output) {
+    if (!outcome.signatures.empty()) {
+      output.note(outcome.path + ": " + std::to_string(outcome.signatures.size()) +
+                  " signatures that were made before are in it; run again for the rest");
+    }
+    report.add_error(outcome.path, *outcome.error);
   }
 
   std::vector<std::string> files_;

@@ -37,6 +37,7 @@ void JournalOptions::open(const KeyOptions &keys, std::uint64_t seconds) {
   if (const auto beside = checkpoint_beside(*path_)) {
     require_grown_from(*file_, *beside, checkpoint_path(*path_));
   }
+  require_clock_after(*file_, seconds);
   if (key_uri_) key_ = std::move(keys.open({*key_uri_}).front());
   record_ = std::make_unique<JournalRecord>(*file_, seconds);
 }

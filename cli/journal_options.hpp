@@ -28,7 +28,8 @@ class JournalOptions {
 
   // Opens the journal, made when it is absent, and the key that signs its checkpoints, so that
   // nothing is signed when either cannot be used. A journal that does not continue its own
-  // checkpoint is refused (journal-forked).
+  // checkpoint is refused (journal-forked), and so is a clock that is behind it
+  // (clock-before-journal).
   void open(const KeyOptions &keys, std::uint64_t seconds);
 
   // Null without --journal.

@@ -18,6 +18,7 @@ namespace {
 constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};
 
 std::atomic<bool> flag{false};
+std::atomic<int> waiting{0};  // InterruptWaits that live
 static_assert(std::atomic<bool>::is_always_lock_free);
 int exit_code = 4;  // reason_exit_code(kInterrupted), looked up before any signal can come
 
@@ -56,7 +57,16 @@ bool interrupted() {
 }
 
 void throw_if_interrupted() {
-  if (interrupted()) throw Error(Reason::kInterrupted, "interrupted");
+  if (interrupted() && waiting.load(std::memory_order_relaxed) == 0)
+    throw Error(Reason::kInterrupted, "interrupted");
+}
+
+InterruptWaits::InterruptWaits() {
+  ++waiting;
+}
+
+InterruptWaits::~InterruptWaits() {
+  --waiting;
 }
 
 SignalsHeld::SignalsHeld() {

@@ -17,6 +17,17 @@ bool interrupted();
 // Throws Error kInterrupted when the flag is up. Cheap: one atomic load. Call it once per block.
 void throw_if_interrupted();
 
+// While one lives, a raised flag makes nobody throw: for putting away what was just made and would
+// be lost. Work that begins meanwhile is not cut short, so keep it small; a second signal still
+// gives up at once. One thread.
+class InterruptWaits {
+ public:
+  InterruptWaits();
+  ~InterruptWaits();
+  InterruptWaits(const InterruptWaits &) = delete;
+  InterruptWaits &operator=(const InterruptWaits &) = delete;
+};
+
 // While one lives, SIGINT, SIGTERM and SIGHUP wait. For sections of a few milliseconds in which a
 // file goes from one good state to the next.
 class SignalsHeld {

@@ -54,6 +54,7 @@
   /* the signing journal */                                    \
   X(kJournalDamaged, "journal-damaged", 3)                    \
   X(kJournalForked, "journal-forked", 1)                      \
+  X(kClockBeforeJournal, "clock-before-journal", 1)           \
   X(kSignatureUnrecorded, "signature-unrecorded", 1)          \
   /* tokens */                                                 \
   X(kHsmNoToken, "hsm-no-token", 5)                           \

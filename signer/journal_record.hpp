@@ -6,13 +6,22 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "formats/exchange.hpp"
 #include "hsm/signing_key.hpp"
 #include "signer/journal_file.hpp"
 
 namespace bulla {
+
+// What is recorded of one signature: an entry for each document that it is for.
+struct RecordedSignature {
+  std::vector<JournalEntry> entries;
+  std::uint64_t first = 0;  // number of the first intent
+  int algorithm = 0;        // of the key
+};
 
 class JournalRecord {
  public:
@@ -22,6 +31,13 @@ class JournalRecord {
   // answer() of signer/signing_exchange.hpp, recorded. Errors: those of answer() and of
   // JournalFile::append; after any of them no signature has left.
   Response answer(const Request &request, SigningKey &key);
+
+  // The same in two steps, for several signatures at once: one write and one sync each. After
+  // intend() the keys may be asked; one RecordedSignature for each request.
+  // After confirm() the signatures may be handed on: `made` are those of intend() that were
+  // answered, and `responses` their answers. Errors: those of JournalFile::append.
+  std::vector<RecordedSignature> intend(std::span<const Request> requests);
+  void confirm(std::span<RecordedSignature> made, std::span<const Response> responses);
 
   // A person's reason for going on where a gate would have stopped.
   void remark(const std::string &text);
@@ -33,5 +49,10 @@ class JournalRecord {
 
 // The answer, recorded unless `journal` is null.
 Response recorded_answer(JournalRecord *journal, const Request &request, SigningKey &key);
+
+// Throws clock-before-journal when `seconds` is more than five minutes before what the last entry
+// says: this machine's clock is wrong now, or was then. Journals that several machines share may
+// differ by less.
+void require_clock_after(const JournalFile &journal, std::uint64_t seconds);
 
 }  // namespace bulla

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The loop over packages and keys; every signature goes through request, answer and attach.
+// The loop over packages: at most one is under way at its keys while the next is prepared.
 #include "signer/sign_packages.hpp"
 
-#include "files/interrupt.hpp"
+#include <algorithm>
+#include <deque>
+
 #include "formats/digest.hpp"
+#include "signer/signing_job.hpp"
 
 namespace bulla {
 
@@ -29,51 +32,87 @@ MadeSignature sign_part(FileEnvelope &envelope, EnvelopePart part, SigningKey &k
   return made;
 }
 
-namespace {
-
-using Keys = std::span<const std::unique_ptr<SigningKey>>;
-
-void sign_package(SignOutcome &outcome, Keys keys, const SignOptions &options) {
-  PackageFile package(outcome.path);
-  std::vector<MadeSignature> made;
-  for (const EnvelopePart part : parts_to_sign(package.envelope(), options.what))
-    for (const auto &key : keys) {
-      throw_if_interrupted();
-      made.push_back(sign_part(package.envelope(), part, *key, options));
-    }
-  outcome.moved = options.output_path.empty()
-                      ? package.save()
-                      : package.save_as(options.output_path, options.overwrite);
-  outcome.signatures = std::move(made);
-}
-
-}  // namespace
-
 bool ends_signing(const Error &error) {
   return error.exit_code() == reason_exit_code(Reason::kSignerFailed) ||
          error.reason() == reason_text(Reason::kInterrupted);
 }
 
+namespace {
+
+using Keys = std::span<const std::unique_ptr<SigningKey>>;
+
+class PackageSigner {
+ public:
+  PackageSigner(Keys keys, const SignOptions &options, const SignedOne &signed_one)
+      : keys_(keys), options_(options), signed_one_(signed_one) {
+    const bool any_ahead =
+        std::ranges::any_of(keys, [](const auto &key) { return key->signs_ahead(); });
+    under_way_max_ = any_ahead ? 1 : 0;
+  }
+
+  std::vector<SignOutcome> sign(const std::vector<std::string> &paths) {
+    for (const std::string &path : paths) {
+      while (!under_way_.empty() && (under_way_.size() > under_way_max_ || is_under_way(path)))
+        finish_oldest();
+      if (ended_) {
+        finish_all();  // before what is left is told, so that outcomes stand in order
+        give_up(path);
+      } else {
+        under_way_.emplace_back(path, keys_, options_);
+      }
+    }
+    finish_all();
+    return std::move(outcomes_);
+  }
+
+ private:
+  bool is_under_way(const std::string &path) const {
+    return std::ranges::any_of(under_way_,
+                               [&](const SigningJob &job) { return job.works_on(path); });
+  }
+
+  void finish_all() {
+    while (!under_way_.empty()) finish_oldest();
+  }
+
+  void finish_oldest() {
+    SignOutcome outcome = under_way_.front().finish(lost_);
+    under_way_.pop_front();
+    if (outcome.error && !ended_ && ends_signing(*outcome.error)) ended_ = outcome.error;
+    // What else was asked of a key that is gone fails for the reason for which it went.
+    if (outcome.error && ended_ && ends_signing(*outcome.error)) outcome.error = ended_;
+    tell(std::move(outcome));
+  }
+
+  void give_up(const std::string &path) {
+    SignOutcome outcome;
+    outcome.path = path;
+    outcome.error = ended_;
+    tell(std::move(outcome));
+  }
+
+  void tell(SignOutcome outcome) {
+    if (signed_one_) signed_one_(outcome);
+    outcomes_.push_back(std::move(outcome));
+  }
+
+  Keys keys_;
+  const SignOptions &options_;
+  const SignedOne &signed_one_;
+  std::size_t under_way_max_ = 0;  // while the next one is prepared
+  std::deque<SigningJob> under_way_;
+  LostKeys lost_;
+  std::optional<Error> ended_;
+  std::vector<SignOutcome> outcomes_;
+};
+
+}  // namespace
+
 std::vector<SignOutcome> sign_packages(const std::vector<std::string> &paths, Keys keys,
                                        const SignOptions &options, const SignedOne &signed_one) {
   if (!options.output_path.empty() && paths.size() != 1)
     throw Error(Reason::kUsage, "one output for several packages");
-  std::vector<SignOutcome> outcomes;
-  std::optional<Error> ended;
-  for (const std::string &path : paths) {
-    SignOutcome outcome;
-    outcome.path = path;
-    try {
-      if (ended) throw Error(*ended);
-      sign_package(outcome, keys, options);
-    } catch (const Error &error) {
-      outcome.error = error;
-      if (ends_signing(error)) ended = error;
-    }
-    if (signed_one) signed_one(outcome);
-    outcomes.push_back(std::move(outcome));
-  }
-  return outcomes;
+  return PackageSigner(keys, options, signed_one).sign(paths);
 }
 
 }  // namespace bulla

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Signs packages: many files, a few keys, one call, so that a key is opened (and its passphrase
-// asked) once. Each package is changed in one step: with all signatures asked for, or not at all.
+// asked) once. Each package is changed in one step. Where a key gives up in the middle of a
+// package, the signatures that were made before go into it: they are in the journal, and the next
+// run asks only for what is missing.
 #pragma once
 
 #include <functional>
@@ -40,9 +42,9 @@ struct MadeSignature {
 
 struct SignOutcome {
   std::string path;
-  std::vector<MadeSignature> signatures;  // empty with an error
+  std::vector<MadeSignature> signatures;  // in the package now
   std::optional<MovedPayload> moved;
-  std::optional<Error> error;  // the package is as it was
+  std::optional<Error> error;  // without signatures: the package is as it was
 };
 
 // Signs one part of an envelope with one key; a valid signature that is there is left alone.
@@ -57,7 +59,9 @@ using SignedOne = std::function<void(const SignOutcome &)>;
 
 // Signs every package with every key; `signed_one` hears of each as it is done (may be empty).
 // A fault of one package is its outcome and the others go on. A fault of a key (exit code 5) or an
-// interrupt ends the work: it is the outcome of that package and of all that were left.
+// interrupt ends the work: it is the outcome of that package and of all that were left. With a key
+// that signs_ahead() the next package is prepared, and its intents recorded, before this one is
+// put away; a package that is named twice is not.
 // Throws only usage: `output_path` with several packages.
 std::vector<SignOutcome> sign_packages(const std::vector<std::string> &paths,
                                        std::span<const std::unique_ptr<SigningKey>> keys,

@@ -105,17 +105,20 @@ Request make_request(const FileEnvelope &envelope, EnvelopePart part, const Publ
   return request;
 }
 
-Response answer(const Request &request, SigningKey &key) {
+void ask_for_answer(const Request &request, SigningKey &key) {
   if (request.key != key.public_key())
     throw Error(Reason::kKeyMismatch, "the request is for key " + short_hex(key_id(request.key)) +
                                           ", and " + key.describe() + " is key " +
                                           short_hex(key_id(key.public_key())));
   require_answerable(request);
-  const Digest digest = sha256(request.document);
   const Bytes header =
       protected_header(request.key.algorithm, short_id(key_id(request.key)), request.type);
-  const RawSignature signature = key.sign(signed_bytes(header, digest));
-  if (judge_signature(request.key, request.type, digest, signature) != BULLA_OK)
+  key.ask(signed_bytes(header, sha256(request.document)));
+}
+
+Response take_answer(const Request &request, SigningKey &key) {
+  const RawSignature signature = key.take();
+  if (judge_signature(request.key, request.type, sha256(request.document), signature) != BULLA_OK)
     throw Error(Reason::kSignatureWrong,
                 key.describe() + ": its signature does not verify with its public key");
   Response response;
@@ -123,6 +126,11 @@ Response answer(const Request &request, SigningKey &key) {
   response.key = key_id(request.key);
   response.signature.assign(signature.begin(), signature.end());
   return response;
+}
+
+Response answer(const Request &request, SigningKey &key) {
+  ask_for_answer(request, key);
+  return take_answer(request, key);
 }
 
 Attached attach(FileEnvelope &envelope, const Request &request, const Response &response) {

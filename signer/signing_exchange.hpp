@@ -24,6 +24,11 @@ Request make_request(const FileEnvelope &envelope, EnvelopePart part, const Publ
 // signature-wrong when what the key gave does not verify.
 Response answer(const Request &request, SigningKey &key);
 
+// answer() in two halves, so that the key may work in between (SigningKey::ask): a take for each
+// ask, in their order. Errors of both: those of answer().
+void ask_for_answer(const Request &request, SigningKey &key);
+Response take_answer(const Request &request, SigningKey &key);
+
 enum class Attached {
   kAdded,
   kReplaced,      // an entry of this key was there that did not verify

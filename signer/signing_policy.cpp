@@ -106,14 +106,16 @@ void require_open(const SigningWindow &window, const SigningPolicy &policy,
                   const FileEnvelope &envelope, EnvelopePart part, const std::string &key) {
   if (now_of(policy) >= window.end)
     throw Error(Reason::kKeyNotActive,
-                "key " + key + " has signed its last: its window ended " + utc_date(window.end));
+                "key " + key + " has signed its last: its window ended " + utc_date(window.end))
+        .hint("this machine's clock says " + utc_date(now_of(policy)));
   if (now_of(policy) >= window.begin || policy.without_preflight) return;
   if (policy.preflight) return require_rehearsed(policy, envelope, part);
   throw Error(Reason::kPreflightRequired, "key " + key + " is pending: its window begins " +
                                               utc_date(window.begin) +
                                               ", and devices may not know it yet")
       .hint("--preflight REPORT.json, from bulla preflight with nobody stranded")
-      .hint("--without-preflight REASON");
+      .hint("--without-preflight REASON")
+      .hint("this machine's clock says " + utc_date(now_of(policy)));
 }
 
 }  // namespace

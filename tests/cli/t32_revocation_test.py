@@ -125,6 +125,40 @@ class Revocation(Workshop):
         self.must("attach", "logged.bulla", "2.release.tree")
         self.must("verify", "logged.bulla", "--trust", "2.bulla")
 
+    def test_R14_a_root_from_the_journal_keeps_what_is_in_it_and_nothing_else(self):
+        self.write("recipe4.yaml", RECIPE.replace("10000", "9004"))
+        for name, recipe in (("logged", "recipe3"), ("alone", "recipe4"), ("meant", "recipe2")):
+            self.must("pack", f"{recipe}.yaml", "-o", f"{name}.bulla")
+        journal = ("--journal", "all.journal")
+        self.must("sign", "logged.bulla", "--key", "release.key", *journal)
+        self.must("sign", "alone.bulla", "--key", "stranger.key", *journal)
+        # An intent without an answer: nobody knows what a signer that failed has done.
+        self.refuses(5, "signer-failed", "sign", "meant.bulla", "--key", "cmd:false", "--pub",
+                     "release.pub", *journal)
+        for forged in ("alone", "meant"):
+            self.must("sign", f"{forged}.bulla", "--key", "release.key")
+        for package in ("logged", "alone", "meant", "evil"):
+            self.must("verify", f"{package}.bulla", "--trust", "trust.bulla")
+        result = self.must(*self.revoke("grandfather: {journal: all.journal}"), "--json").json
+        tree = result["trees"][0]
+        self.assertEqual((tree["file"], tree["documents"]), ("2.release.tree", 1))
+        self.must("sign", "2.bulla", *ROOTS)
+        self.refuses(1, "key-revoked", "verify", "logged.bulla", "--trust", "2.bulla")
+        for forged in ("alone", "meant", "evil"):
+            self.refuses(1, "grandfather-proof", "attach", f"{forged}.bulla", "2.release.tree")
+            self.refuses(1, "key-revoked", "verify", f"{forged}.bulla", "--trust", "2.bulla")
+        self.must("attach", "logged.bulla", "2.release.tree")
+        self.must("verify", "logged.bulla", "--trust", "2.bulla")
+        self.must("verify", "logged.bulla", "--trust", "trust.bulla")
+
+    def test_a_damaged_journal_gives_no_tree(self):
+        self.must("pack", "recipe3.yaml", "-o", "logged.bulla")
+        self.must("sign", "logged.bulla", "--key", "release.key", "--journal", "all.journal")
+        data = bytearray(self.read("all.journal"))
+        data[256 + 30] ^= 1
+        self.write("all.journal", data)
+        self.refuses(3, "journal-damaged", *self.revoke("grandfather: {journal: all.journal}"))
+
     def test_resign_signs_only_what_verifies_now(self):
         self.revoked()
         self.must("attach", "released/one.bulla", "2.release.tree")

@@ -96,13 +96,87 @@ TEST_F(SignPackages, goes_on_after_a_bad_package) {
   EXPECT_EQ(heard.back(), good);
 }
 
-TEST_F(SignPackages, writes_all_signatures_of_a_package_or_none) {
-  add_key();
+TEST_F(SignPackages, keeps_what_was_made_before_a_key_gave_up) {
+  MemoryKey &first = add_key();
   keys_.push_back(std::make_unique<DeadKey>(BULLA_ALG_ED25519));
   const auto path = package("a.bulla", test::sample_envelope());
+  const auto outcome = sign({path})[0];
+  EXPECT_EQ(outcome.error->reason(), "signer-timeout");
+  EXPECT_EQ(outcome.signatures.size(), 1u);
+  keys_.pop_back();
+  EXPECT_EQ(sign({path})[0].signatures.at(0).outcome, Attached::kAlreadyThere);
+  EXPECT_EQ(first.signatures, 1);
+}
+
+TEST_F(SignPackages, leaves_a_package_for_which_nothing_was_made) {
+  keys_.push_back(std::make_unique<DeadKey>(BULLA_ALG_ED25519));
+  const auto path = package("a.bulla", test::sample_envelope_with_transport());
   const std::string before = scratch_.read("a.bulla");
   EXPECT_EQ(sign({path})[0].error->reason(), "signer-timeout");
   EXPECT_EQ(scratch_.read("a.bulla"), before);
+  EXPECT_EQ(static_cast<DeadKey &>(*keys_[0]).signatures, 1);
+}
+
+// A key that notes in which order it was asked and its answers were taken.
+class AheadKey : public MemoryKey {
+ public:
+  AheadKey(int algorithm, std::string &told) : MemoryKey(algorithm), told_(told) {}
+  bool signs_ahead() const override { return true; }
+  void ask(ByteView message) override {
+    told_ += "ask ";
+    MemoryKey::ask(message);
+  }
+  RawSignature take() override {
+    told_ += "take ";
+    if (++taken_ == dies_at) throw Error(Reason::kHsmTokenGone, "gone");
+    return MemoryKey::take();
+  }
+  int dies_at = 0;
+
+ private:
+  std::string &told_;
+  int taken_ = 0;
+};
+
+TEST_F(SignPackages, prepares_the_next_package_while_a_key_works) {
+  std::string told;
+  keys_.push_back(std::make_unique<AheadKey>(BULLA_ALG_ED25519, told));
+  Manifest manifest = test::sample_manifest();
+  std::vector<std::string> paths;
+  for (const char *name : {"a.bulla", "b.bulla", "c.bulla"}) {
+    ++manifest.sequence;
+    paths.push_back(package(name, test::sample_envelope(manifest)));
+  }
+  for (const SignOutcome &outcome : sign(paths)) EXPECT_FALSE(outcome.error);
+  EXPECT_EQ(told, "ask ask take ask take take ");
+}
+
+TEST_F(SignPackages, asks_once_for_a_package_that_is_named_twice) {
+  std::string told;
+  keys_.push_back(std::make_unique<AheadKey>(BULLA_ALG_ES256, told));
+  const auto path = package("a.bulla", test::sample_envelope());
+  const auto outcomes = sign({path, path});
+  EXPECT_EQ(outcomes[1].signatures.at(0).outcome, Attached::kAlreadyThere);
+  EXPECT_EQ(told, "ask take ");
+}
+
+TEST_F(SignPackages, tells_outcomes_in_order_when_a_key_dies_ahead) {
+  std::string told;
+  keys_.push_back(std::make_unique<AheadKey>(BULLA_ALG_ED25519, told));
+  static_cast<AheadKey &>(*keys_[0]).dies_at = 2;
+  Manifest manifest = test::sample_manifest();
+  std::vector<std::string> paths;
+  for (const char *name : {"a.bulla", "b.bulla", "c.bulla", "d.bulla"}) {
+    ++manifest.sequence;
+    paths.push_back(package(name, test::sample_envelope(manifest)));
+  }
+  std::vector<std::string> heard;
+  const auto outcomes = sign_packages(
+      paths, keys_, options_, [&](const SignOutcome &outcome) { heard.push_back(outcome.path); });
+  EXPECT_EQ(heard, paths);
+  EXPECT_FALSE(outcomes[0].error);
+  EXPECT_EQ(outcomes[1].error->reason(), "hsm-token-gone");
+  EXPECT_EQ(outcomes[3].error->reason(), "hsm-token-gone");
 }
 
 TEST_F(SignPackages, gives_up_when_the_key_does) {

@@ -96,7 +96,7 @@ class CeremonyRunCommand final : public Command {
                          CeremonyTalk &talk, CeremonyOptions &options, Output &output) {
     journal_.open(keys_, now_seconds());
     options.journal = journal_.record();
-    RealCeremonyKeys keys(keys_.access());
+    RealCeremonyKeys keys(keys_.access(), keys_.new_passphrase());
     const CeremonyResult result = run_inside(folder, script, talk, keys, options);
     journal_.close(output);
     return result;

@@ -102,7 +102,7 @@ class StepJudge {
       case StepKind::kMachine:
         return judge_machine_facts();
       case StepKind::kMedia:
-        return judge_media();
+        return judge_media_files();
       case StepKind::kToken:
         return judge_token();
       case StepKind::kGenerate:
@@ -155,15 +155,9 @@ class StepJudge {
     if (!state_.begin.is_rehearsal) judge_machine(step_, line_);
   }
 
-  void judge_media() const {
+  void judge_media_files() const {
     judge_files(listed_files(), {});
-    if (state_.begin.is_rehearsal) return;
-    for (std::size_t i = 0; i < step_.files.size(); ++i) {
-      const auto &wanted = step_.files[i].sha256;
-      if (wanted && *wanted != line_.inputs[i].sha256)
-        throw failed("'" + step_.files[i].file + "' has the digest " +
-                     to_hex(line_.inputs[i].sha256) + ", not that of the script");
-    }
+    if (!state_.begin.is_rehearsal) judge_media(step_, line_);
   }
 
   // A signature by this step's key over a nonce.
@@ -293,6 +287,15 @@ void judge_machine(const CeremonyStep &step, const StepLine &line) {
   const std::string &network = fact_of(line, "network");
   if (!step.network.empty() && step.network != network)
     throw failed("the network is not down: " + network);
+}
+
+void judge_media(const CeremonyStep &step, const StepLine &line) {
+  for (std::size_t i = 0; i < step.files.size(); ++i) {
+    const auto &wanted = step.files[i].sha256;
+    if (wanted && *wanted != line.inputs[i].sha256)
+      throw failed("'" + step.files[i].file + "' has the digest " + to_hex(line.inputs[i].sha256) +
+                   ", not that of the script");
+  }
 }
 
 void judge_step(CeremonyState &state, const StepLine &line) {

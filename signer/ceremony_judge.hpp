@@ -30,8 +30,9 @@ struct CeremonyState {
 // In a rehearsal neither the machine nor the digests of media are judged: both are of the real day.
 void judge_step(CeremonyState &state, const StepLine &line);
 
-// What the script wants of the machine, from the facts of a machine step. Throws
-// ceremony-check-failed. Rehearsals only tell it.
+// What the script wants of the machine, from the facts of a machine step; of media, from their
+// digests. Throw ceremony-check-failed. Rehearsals only tell it.
 void judge_machine(const CeremonyStep &step, const StepLine &line);
+void judge_media(const CeremonyStep &step, const StepLine &line);
 
 }  // namespace bulla

@@ -64,7 +64,9 @@ void RealCeremonyKeys::generate(const CeremonyKey &key) {
     return write_whole(key.public_path, as_bytes(pem), Overwrite::kNo);
   }
   fs::path stem = std::get<FileKeyUri>(uri).path;
-  (void)generate_key_files(*key.algorithm, stem.replace_extension(), Secret());
+  const Secret passphrase =
+      new_passphrase_ ? new_passphrase_("key file " + stem.string()) : Secret();
+  (void)generate_key_files(*key.algorithm, stem.replace_extension(), passphrase);
 }
 
 std::string RealCeremonyKeys::discard(const CeremonyKey &key) {

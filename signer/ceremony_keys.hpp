@@ -33,10 +33,15 @@ class CeremonyKeys {
                                   const std::string &response) = 0;
 };
 
-// The real ones. `access` serves every key; a cmd: key takes its public key from its .pub file.
+// The real ones. `access` serves every key; a cmd: key takes its public key from its .pub file. No
+// session outlives its step: what a holder put in, he takes out again. Key files that are made are
+// encrypted with what `new_passphrase` gives; without one they are not.
 class RealCeremonyKeys final : public CeremonyKeys {
  public:
-  explicit RealCeremonyKeys(KeyAccess access) : access_(std::move(access)) {}
+  explicit RealCeremonyKeys(KeyAccess access, PassphraseSource new_passphrase = {})
+      : access_(std::move(access)), new_passphrase_(std::move(new_passphrase)) {
+    access_.token.modules.reset();
+  }
   std::unique_ptr<SigningKey> open(const CeremonyKey &key) override;
   void generate(const CeremonyKey &key) override;
   void require_room(const CeremonyKey &key) override;
@@ -45,6 +50,7 @@ class RealCeremonyKeys final : public CeremonyKeys {
 
  private:
   KeyAccess access_;
+  PassphraseSource new_passphrase_;
 };
 
 // Fresh keys under the names of the script.

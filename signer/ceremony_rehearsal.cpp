@@ -132,13 +132,15 @@ std::optional<Bytes> Rehearsal::rebuilt(ByteView content) {
   }
   try {
     const PackageContents contents = read_package(content, "key store");
-    if (contents.key_store) return rebuilt_key_store(*contents.key_store);
+    const auto were_signed = contents.envelope.signatures.empty() ? Signed::kNo : Signed::kYes;
+    if (contents.key_store) return rebuilt_key_store(*contents.key_store, were_signed);
   } catch (const Error &) {  // no package: copied as it is
   }
   return std::nullopt;
 }
 
-Bytes Rehearsal::rebuilt_key_store(const KeyStore &real) {
+// One that nobody signed is what the ceremony is to sign: it stays unsigned.
+Bytes Rehearsal::rebuilt_key_store(const KeyStore &real, Signed by) {
   KeyStore store = real;
   std::set<std::string> signers;
   for (const Role &role : store.roles) {
@@ -159,6 +161,7 @@ Bytes Rehearsal::rebuilt_key_store(const KeyStore &real) {
       revocation.key = key_id(stand_ins_.at(name->second));
   FileEnvelope envelope;
   envelope.document = encode(store);
+  if (by == Signed::kNo) signers.clear();
   for (const std::string &name : signers) {
     const auto key = keys_.open({name, "", "", "", std::nullopt});
     const Request request = make_request(envelope, EnvelopePart::kDocument, key->public_key());

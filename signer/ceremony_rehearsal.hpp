@@ -35,7 +35,8 @@ class Rehearsal {
   void copy_spec(const std::string &name);
   const PublicKey &stand_in(const PublicKey &key, const std::string &name);
   std::optional<Bytes> rebuilt(ByteView content);
-  Bytes rebuilt_key_store(const KeyStore &real);
+  enum class Signed { kNo, kYes };
+  Bytes rebuilt_key_store(const KeyStore &real, Signed by);
 
   std::string origin_;
   std::string folder_;

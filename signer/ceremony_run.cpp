@@ -133,8 +133,7 @@ class CeremonyRun {
         options_.media_folder,
         options_.journal};
     StepLine line = perform_step(history_.state, tools);
-    if (step.kind == StepKind::kMachine && options_.mode == CeremonyMode::kRehearsal)
-      tell_machine(step, line);
+    if (options_.mode == CeremonyMode::kRehearsal) tell_of_the_day(step, line);
     CeremonyState after = history_.state;
     judge_step(after, line);
     return line;
@@ -149,10 +148,11 @@ class CeremonyRun {
     put_in_place(line);
   }
 
-  // A rehearsal is seldom on the machine of the day.
-  void tell_machine(const CeremonyStep &step, const StepLine &line) {
+  // A rehearsal is seldom on the machine of the day, and its media may not be ready yet.
+  void tell_of_the_day(const CeremonyStep &step, const StepLine &line) {
     try {
-      judge_machine(step, line);
+      if (step.kind == StepKind::kMachine) judge_machine(step, line);
+      if (step.kind == StepKind::kMedia) judge_media(step, line);
     } catch (const Error &error) {
       exception("", std::string(error.reason()),
                 std::string("the real day would stop here: ") + error.what());

@@ -176,6 +176,8 @@ class Performer {
     line_.outputs.push_back(whole(key().public_path));
     const std::unique_ptr<SigningKey> opened = tools_.keys.open(key());
     test_key(*opened, nonce);
+    if (const auto attestation = opened->attestation())
+      line_.add_fact("attestation", to_base64(*attestation));
   }
 
   void key_store() {

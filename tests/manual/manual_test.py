@@ -191,6 +191,33 @@ class Manual(Workshop):
             wanted = (wanted - NO_FIELDS.get(name, set())) | ELSEWHERE.get(name, set())
             self.assertEqual(listed, wanted, name)
 
+    def test_commands_in_the_text_of_the_documentation_exist(self):
+        """Blocks are run by tests/docs; here the `bulla …` in sentences and tables."""
+        options = {}
+        pages = [TREE / "README.md", *sorted((TREE / "docs").glob("*.md")),
+                 *sorted((TREE / "examples").glob("*/README.md")), TREE / "meta-bulla/README.md"]
+        for page in pages:
+            for span in re.findall(r"`bulla ([^`]+)`", page.read_text()):
+                words = span.replace("\\|", "|").split()
+                while words and words[0] in ("--json", "…"):
+                    words.pop(0)
+                if not words or words[0] == "COMMAND" or words[0].startswith("-"):
+                    continue
+                with self.subTest(page=page.name, span=span):
+                    command = next((name for count in (2, 1)
+                                    if (name := " ".join(words[:count]).split("|")[0])
+                                    in self.commands), None)
+                    if command is None:
+                        self.assertTrue(any(name.startswith(words[0] + " ")
+                                            for name in self.commands), "no such command")
+                        continue
+                    if command not in options:
+                        own, common = self.help_options(command)
+                        options[command] = common | {"--version", "-h", "--help", "--help-all"} | {
+                            name for short, long, _ in own for name in (short, long)}
+                    for word in re.findall(r"(?:^|[\s\[])(--?[a-zA-Z][a-z-]*)", " ".join(words)):
+                        self.assertIn(word, options[command])
+
     def test_mandoc_finds_nothing_wrong(self):
         if not shutil.which("mandoc"):
             self.skipTest("mandoc is not installed")

@@ -59,7 +59,7 @@ static struct context context_of(const struct bulla_delta_walk *walk,
 /* In a long run of units that were as predicted half of the contexts are enough, and faster. */
 static bool ask_same(struct bulla_delta_walk *walk, bool wanted, const uint32_t contexts[6],
                      uint32_t set) {
-  if ((walk->hits & 0xffffff) == 0xffffff) {
+  if ((walk->hits & 0xff) == 0xff) {
     return bulla_delta_bit3(&walk->model, wanted, contexts + 1,
                             BULLA_DELTA_W_STEADY + (set & 3) * 3) != 0;
   }

@@ -14,7 +14,7 @@
 namespace bulla {
 namespace {
 
-constexpr std::size_t kPieceBytes = std::size_t{1} << 20;
+constexpr std::size_t kPieceBytes = std::size_t{64} << 10;
 
 void require(bulla_status status, const std::string &why) {
   if (status == BULLA_OK) return;
@@ -34,10 +34,14 @@ void try_patch(const Transport &transport, ByteView patch, ByteView base, const 
       make_payload_decoder({static_cast<bulla_encoding>(transport.encoding), transport.memory_bytes,
                             &old_image, &image, &progress});
   if (!decoder) throw Error(Reason::kInternal, "there is no decoder for this delta");
+  progress.start("trying", patch.size());
   for (std::size_t at = 0; at < patch.size(); at += kPieceBytes) {
     throw_if_interrupted();
-    decoder->take(at, patch.subspan(at, std::min(kPieceBytes, patch.size() - at)));
+    const ByteView piece = patch.subspan(at, std::min(kPieceBytes, patch.size() - at));
+    decoder->take(at, piece);
+    progress.advance(piece.size());
   }
+  progress.done();
   require(decoder->finish(), decoder->fault());
   require(image.finish(), "");
 }

@@ -57,7 +57,7 @@ def room_of(path: str) -> str | None:
     """The room that a path relative to the tree lies in; the longest name wins."""
     if path.startswith("verifier/include/bulla/provider_"):
         return "verifier/providers"
-    if path == "verifier/include/bulla/delta.h":
+    if path.startswith("verifier/include/bulla/delta"):
         return "verifier/delta"
     if path.startswith("verifier/include/"):
         return "verifier/core"  # the headers of what decides

@@ -2,7 +2,8 @@
 #
 # Image packages that devices can trust, from what other recipes deploy. A recipe:
 #
-#   LICENSE = "CLOSED"
+#   LICENSE = "MIT"
+#   LIC_FILES_CHKSUM = "file://${COMMON_LICENSE_DIR}/MIT;md5=0835ade698e0bcf8506ecda2f7b4f302"
 #   inherit bulla-image
 #   BULLA_PRODUCT = "com.example.thermostat"
 #   BULLA_SEQUENCE = "10400"
@@ -33,9 +34,9 @@ BULLA_CHAIN ?= ""
 BULLA_DELTA_FROM ?= ""
 BULLA_DELTA_ARGS ?= ""
 
-# Releases up to scarthgap unpack file:// sources to WORKDIR.
-UNPACKDIR ??= "${WORKDIR}"
-S = "${UNPACKDIR}"
+# Releases up to scarthgap unpack file:// sources to WORKDIR; later ones forbid that.
+BULLA_UNPACKDIR = "${@d.getVar('UNPACKDIR') or d.getVar('WORKDIR')}"
+S = "${BULLA_UNPACKDIR}"
 B = "${WORKDIR}/bulla"
 
 INHIBIT_DEFAULT_DEPS = "1"
@@ -116,7 +117,7 @@ addtask manifest before do_pack
 python do_pack() {
     import json
     import shlex
-    folders = [d.getVar("UNPACKDIR"), d.getVar("DEPLOY_DIR_IMAGE")]
+    folders = [d.getVar("BULLA_UNPACKDIR"), d.getVar("DEPLOY_DIR_IMAGE")]
 
     def found(where, what, name, cure):
         path = bulla_layer.components.find(name, folders)

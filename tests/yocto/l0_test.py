@@ -66,7 +66,7 @@ class Files(unittest.TestCase):
         used = set()
         for path in METADATA:
             used |= set(re.findall(r"\bBULLA_[A-Z0-9_]+[A-Z0-9]\b", path.read_text()))
-        inner = {"BULLA_COMPONENT", "BULLA_UNSIGNED"}
+        inner = {"BULLA_COMPONENT", "BULLA_UNSIGNED", "BULLA_UNPACKDIR"}
         rows = re.findall(r"(?m)^\| (.*?) \|", README)
         for name in sorted(used - inner):
             self.assertTrue(any(f"`{name}`" in row for row in rows), f"no row describes {name}")
@@ -88,7 +88,7 @@ class Files(unittest.TestCase):
             for found in re.finditer(r"(?ms)^def .*?(?=^\S(?!ef )|\Z)", text):
                 ast.parse(textwrap.dedent(found.group(0)))
                 count += 1
-            for found in re.finditer(r"\$\{@(.*?)\}\"", text):
+            for found in re.finditer(r"\$\{@([^{}]*)\}", text):
                 ast.parse(found.group(1), mode="eval")
         self.assertGreater(count, 10)
 

@@ -3,7 +3,8 @@
 # The smallest recipe of image packages: one file, packed and, where local.conf has a key, signed.
 # It builds without any other recipe: bitbake bulla-demo-image
 SUMMARY = "One file as an image package"
-LICENSE = "CLOSED"
+LICENSE = "Apache-2.0"
+LIC_FILES_CHKSUM = "file://${COMMON_LICENSE_DIR}/Apache-2.0;md5=89aea4e17d99a7cacdbeed46a0096b10"
 inherit bulla-image
 
 SRC_URI = "file://thermostat-app.txt"

@@ -3,7 +3,8 @@
 # A whole system as image packages: kernel and root file system of other recipes, each with its own
 # place in the order of releases, and the software list of the root file system carried along.
 SUMMARY = "Kernel and root file system as image packages"
-LICENSE = "CLOSED"
+LICENSE = "Apache-2.0"
+LIC_FILES_CHKSUM = "file://${COMMON_LICENSE_DIR}/Apache-2.0;md5=89aea4e17d99a7cacdbeed46a0096b10"
 inherit bulla-image
 
 BULLA_PRODUCT = "com.example.thermostat"

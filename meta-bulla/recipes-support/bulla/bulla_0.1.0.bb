@@ -11,8 +11,8 @@ FILESEXTRAPATHS:prepend := "${BULLA_SOURCE_TREE}:"
 BULLA_SOURCES = "CMakeLists.txt LICENSE cli cmake-modules docs/man files formats hsm packer \
                  preflight signer verifier"
 SRC_URI = "${@bulla_source_uris(d)}"
-UNPACKDIR ??= "${WORKDIR}"
-S = "${UNPACKDIR}/${BP}"
+# Releases up to scarthgap have no UNPACKDIR.
+S = "${@d.getVar('UNPACKDIR') or d.getVar('WORKDIR')}/${BP}"
 
 DEPENDS = "bzip2 cli11 libarchive libdivsufsort libsodium nlohmann-json openssl p11-kit yaml-cpp \
            zstd"

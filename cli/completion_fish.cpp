@@ -6,6 +6,7 @@
 #include "cli/command.hpp"
 #include "cli/completion.hpp"
 #include "cli/declared_command.hpp"
+#include "cli/help.hpp"
 
 namespace bulla {
 namespace {
@@ -57,8 +58,8 @@ std::string first_words() {
     const std::string first(command->name.substr(0, blank));
     const bool is_alone = blank == std::string_view::npos;
     if (is_alone || groups.insert(first).second) {
-      lines += line_for("") + " -f -a " + first +
-               (is_alone ? " -d " + quoted(command->summary) : std::string()) + "\n";
+      lines += line_for("") + " -f -a " + first + " -d " +
+               quoted(is_alone ? command->summary : group_topic(first)) + "\n";
     }
     if (is_alone) continue;
     lines += line_for(first) + " -f -a " + std::string(command->name.substr(blank + 1)) + " -d " +

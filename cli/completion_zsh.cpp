@@ -5,6 +5,7 @@
 #include "cli/command.hpp"
 #include "cli/completion.hpp"
 #include "cli/declared_command.hpp"
+#include "cli/help.hpp"
 
 namespace bulla {
 namespace {
@@ -104,9 +105,8 @@ std::string word_case(const std::string &group) {
     const std::string_view rest = command->name.substr(before.size());
     const std::string word(rest.substr(0, rest.find(' ')));
     if (!seen.insert(word).second) continue;
-    lines += "\n      '" + word;
-    if (word == rest) lines += ":" + escaped(command->summary);
-    lines += "'";
+    lines += "\n      '" + word + ":" +
+             escaped(word == rest ? command->summary : group_topic(word)) + "'";
   }
   return lines + ") ;;\n";
 }

@@ -101,10 +101,8 @@ std::string group_line(std::string_view group, std::span<const CommandEntry *con
     if (!command->name.starts_with(std::string(group) + " ")) continue;
     members += (members.empty() ? "" : ", ") + std::string(command->name.substr(group.size() + 1));
   }
-  for (const GroupTopic &topic : kTopics) {
-    if (topic.group == group) return std::string(topic.topic) + ": " + members;
-  }
-  return members;
+  const std::string topic(group_topic(group));
+  return topic.empty() ? members : topic + ": " + members;
 }
 
 // Every command, those of a group in one line, which stands where its first member does.
@@ -150,6 +148,13 @@ std::string full_program_help(std::span<const CommandEntry *const> commands) {
          "\n`bulla COMMAND --help` shows the options of a command.\n"
          "Exit codes: 0 done or verified, 1 refused, 2 usage, 3 malformed input,\n"
          "4 input or output, 5 own key, 6 unsupported, 70 a bug in bulla.\n";
+}
+
+std::string_view group_topic(std::string_view group) {
+  for (const GroupTopic &known : kTopics) {
+    if (known.group == group) return known.topic;
+  }
+  return {};
 }
 
 std::string group_help(std::string_view group, std::span<const CommandEntry *const> commands) {

@@ -7,6 +7,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "cli/arguments.hpp"
 #include "cli/command.hpp"
@@ -18,6 +19,9 @@ std::string program_help(std::span<const CommandEntry *const> commands);
 
 // What `bulla --help-all` prints: every command with its summary, and the exit codes.
 std::string full_program_help(std::span<const CommandEntry *const> commands);
+
+// What a group of commands is about: "key stores" for "tks"; empty for one that has no words yet.
+std::string_view group_topic(std::string_view group);
 
 // What `bulla tks --help` prints: the commands that begin with that word.
 std::string group_help(std::string_view group, std::span<const CommandEntry *const> commands);

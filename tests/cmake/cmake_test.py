@@ -341,12 +341,27 @@ class Installed(unittest.TestCase):
         targets = run("cmake", "--build", self.build, "--target", "help").stdout
         self.assertIn("app_image", targets)
         self.assertNotIn("core_test", targets)
-        # Building the program takes minutes; what a device links does not.
+        self.run_commands_of("app_image")
+        done = run(self.bulla, "verify", self.build / "app.bulla", "--trust", source / "trust.bulla")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        # What a device links is built here and now.
         done = run("cmake", "--build", self.build, "--target", "device")
         self.assertEqual(done.returncode, 0, done.stdout)
         device, = [path for path in self.build.rglob("device") if os.access(path, os.X_OK) and
                    path.is_file()]
         self.assertEqual(run(device).returncode, 0)
+
+    def run_commands_of(self, target):
+        """What the build would run for a target. To build the program again would take minutes: the
+        one that is built already is put where it would be."""
+        (self.build / "bin").mkdir(exist_ok=True)
+        shutil.copy(self.bulla, self.build / "bin/bulla")
+        lines = run("ninja", "-C", self.build, "-t", "commands", target).stdout.splitlines()
+        own = [line for line in lines if not re.search(r"(\s|=)bulla/|-o bin/bulla", line)]
+        self.assertTrue([line for line in own if f"{self.build}/bin/bulla pack" in line], own)
+        for line in own:
+            done = run("sh", "-c", line, cwd=self.build)
+            self.assertEqual(done.returncode, 0, f"{line}\n{done.stdout}")
 
     def test_the_device_library_links_by_cmake_and_pkg_config(self):
         done = self.configure(source=HERE / "device")

@@ -95,6 +95,22 @@ TEST(HostileStream, OverRelocatableFilesWithAnyByteChangedDoesNoHarm) {
   }
 }
 
+// Fields of such files have a table of residuals, which small tables have not; the header's own
+// bits do not count.
+TEST(HostileStream, OfRelocatableFilesWithSmallTablesIsInvalid) {
+  const Modules modules = make_modules(1, 5);
+  const Bytes good = code_modules(modules, {12, 11, 64, 4, 0});
+  Bytes patch = good;
+  const std::size_t shape = BULLA_DELTA_HEADER_BYTES + 3;  // kind and a length of two bytes
+  ASSERT_EQ(patch[shape], 0xa5);                           // model 12, tables 11
+  for (const std::uint8_t small : Bytes{0xa0, 0xa4}) {
+    patch[shape] = small;
+    const Applied applied = apply_delta(modules.before, patch, {modules.after.size()});
+    EXPECT_EQ(applied.status, BULLA_ENCODING_INVALID);
+    EXPECT_TRUE(applied.image.empty());
+  }
+}
+
 TEST(HostileStream, OfRandomHeadersDoesNoHarm) {
   const Release release = make_release(BULLA_DELTA_ARCH_X86_64, 8, 9);
   for (std::uint32_t seed = 0; seed < 3000; seed++) {

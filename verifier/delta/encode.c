@@ -52,8 +52,7 @@ static bool covers_valid(const struct bulla_delta_plan *plan, uint32_t old_size)
 }
 
 static bool arch_valid(const struct bulla_delta_plan *plan) {
-  const struct bulla_delta_params params = params_of(plan);
-  if (plan->arch == BULLA_DELTA_ARCH_ELF) return !bulla_delta_params_small(&params);
+  if (plan->arch == BULLA_DELTA_ARCH_ELF) return !bulla_delta_is_small(plan->table_bits);
   return plan->arch <= BULLA_DELTA_ARCH_X86_64;
 }
 

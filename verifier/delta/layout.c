@@ -6,11 +6,11 @@
 
 #include "verifier/delta/state.h"
 
-enum { kSmallTableBits = 10, kElfBytes = 4096, kZstdBytes = 192 << 10 };
+enum { kElfBytes = 4096, kZstdBytes = 192 << 10 };
 _Static_assert(sizeof(struct bulla_delta_elf) <= kElfBytes, "the stated memory holds sections");
 
-bool bulla_delta_params_small(const struct bulla_delta_params *params) {
-  return params->table_bits <= kSmallTableBits;
+bool bulla_delta_is_small(unsigned table_bits) {
+  return table_bits <= BULLA_DELTA_SMALL_TABLE_BITS;
 }
 
 bool bulla_delta_params_valid(const struct bulla_delta_params *params) {
@@ -32,7 +32,7 @@ static uint32_t taken(uint32_t *end, uint32_t bytes) {
 
 struct bulla_delta_layout bulla_delta_layout_of(const struct bulla_delta_params *params) {
   struct bulla_delta_layout layout;
-  const bool small = bulla_delta_params_small(params);
+  const bool small = bulla_delta_is_small(params->table_bits);
   uint32_t end = BULLA_DELTA_STATE_BYTES;
   layout.window_bytes = small ? 256 : 16384;
   layout.input_bytes = small ? 2 * BULLA_DELTA_STEP_BYTES : 8192;

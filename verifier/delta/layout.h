@@ -42,7 +42,7 @@ struct bulla_delta_layout {
 
 /* At most 2^10 learned targets: a microcontroller. Windows are small, and relocatable ELF files,
  * which it has no use for, are not there. */
-bool bulla_delta_params_small(const struct bulla_delta_params *params);
+bool bulla_delta_is_small(unsigned table_bits);
 
 bool bulla_delta_params_valid(const struct bulla_delta_params *params);
 

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { kEntryBytes = 6, kNearBitsMax = 12, kScoreBitsMax = 11, kResidualBits = 12, kSmall = 10 };
+enum { kEntryBytes = 6, kNearBitsMax = 12, kScoreBitsMax = 11, kResidualBits = 12 };
 
 static unsigned smaller(unsigned a, unsigned b) {
   return a < b ? a : b;
@@ -18,7 +18,7 @@ static uint32_t table_bytes(unsigned bits) {
 }
 
 static uint32_t residual_bytes(unsigned table_bits) {
-  return table_bits > kSmall ? UINT32_C(4) << kResidualBits : 0;
+  return table_bits > BULLA_DELTA_SMALL_TABLE_BITS ? UINT32_C(4) << kResidualBits : 0;
 }
 
 uint32_t bulla_delta_learned_bytes(unsigned table_bits) {
@@ -48,7 +48,7 @@ void bulla_delta_learned_begin(struct bulla_delta_learned *learned, uint8_t *mem
   learned->scores = (struct bulla_delta_scores *)(void *)memory;
   memory += (size_t)8 << learned->score_bits;
   learned->residuals = (uint32_t *)(void *)memory;
-  learned->residual_bits = table_bits > kSmall ? kResidualBits : 0;
+  learned->residual_bits = table_bits > BULLA_DELTA_SMALL_TABLE_BITS ? kResidualBits : 0;
 }
 
 /* The high bits of the hash are the place, the low ones the tag; 0 is kept for empty places. */

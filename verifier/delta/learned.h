@@ -9,6 +9,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Up to this many table bits there are no residuals: a microcontroller has no ELF files. */
+#define BULLA_DELTA_SMALL_TABLE_BITS 10
+
 /* A table of 2^bits words found by a key; a tag of 16 bits keeps most strangers out. */
 struct bulla_delta_table {
   uint32_t *values;

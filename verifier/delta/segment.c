@@ -53,7 +53,7 @@ static enum bulla_status take_shape(struct bulla_delta_segment *segment,
       segment->table_bits > bounds->params->table_bits) {
     return BULLA_ENCODING_INVALID;
   }
-  if (arch == BULLA_DELTA_ARCH_ELF && bulla_delta_params_small(bounds->params)) {
+  if (arch == BULLA_DELTA_ARCH_ELF && bulla_delta_is_small(segment->table_bits)) {
     return BULLA_ENCODING_INVALID;
   }
   segment->base = 0;

@@ -16,22 +16,6 @@ namespace {
 
 constexpr int kGapLevel = 15;
 
-// The map of the bytes from `begin` up to `end` of what `map` is of.
-bulla_delta_address_map part_of(const bulla_delta_address_map &map, std::uint32_t begin,
-                                std::uint32_t end) {
-  bulla_delta_address_map part = {};
-  part.limit = map.limit;
-  for (std::uint32_t i = 0; i < map.count; i++) {
-    const bulla_delta_map_range &range = map.ranges[i];
-    const std::uint32_t first = std::max(range.offset, begin);
-    const std::uint32_t last = std::min(range.offset + range.length, end);
-    if (first >= last) continue;
-    part.ranges[part.count++] = {first - begin, last - first,
-                                 range.address + (first - range.offset)};
-  }
-  return part;
-}
-
 Covers covers_of(const Covers &covers, const SegmentPart &part) {
   const auto first = covers.begin() + static_cast<std::ptrdiff_t>(part.first_cover);
   Covers own(first, first + static_cast<std::ptrdiff_t>(part.cover_count));
@@ -47,7 +31,7 @@ bulla_delta_plan plan_of(const SegmentSource &source, const SegmentPart &part, c
   plan.table_bits = params.table_bits;
   plan.base = source.old_addresses().base;
   plan.old_map = source.old_addresses().map;
-  plan.new_map = part_of(source.new_addresses().map, part.begin, part.end);
+  plan.new_map = part_of_map(source.new_addresses().map, part.begin, part.end);
   plan.ranges = source.old_ranges().data();
   plan.range_count = static_cast<std::uint32_t>(source.old_ranges().size());
   plan.covers = covers.data();

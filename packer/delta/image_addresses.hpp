@@ -19,9 +19,13 @@ struct ImageAddresses {
   std::uint64_t base = 0;            // what the image's addresses are relative to
   bulla_delta_address_map map = {};  // empty without an architecture
 
-  // The map of an image that begins `bytes` later than this one.
+  // Of an image that begins `bytes` later than this one.
   ImageAddresses behind(std::uint32_t bytes) const;
 };
+
+// The map of what stands from `begin` up to `end` of the image that `map` is of.
+bulla_delta_address_map part_of_map(const bulla_delta_address_map &map, std::uint64_t begin,
+                                    std::uint64_t end);
 
 // One way of knowing; nothing if the image is of another form. Any bytes below 2^31 are fine.
 std::optional<ImageAddresses> elf_addresses(ByteView image);

@@ -72,26 +72,25 @@ void absorb_short_pieces(std::vector<PlannedSegment> &pieces) {
   }
 }
 
-}  // namespace
-
-std::vector<PlannedSegment> join_segments(std::vector<PlannedSegment> pieces,
-                                          const ExtentLimits &limits) {
-  std::vector<PlannedSegment> copies_joined, joined;
-  const auto join_into = [&limits](std::vector<PlannedSegment> &done, PlannedSegment &&piece,
-                                   bool fits) {
-    if (!done.empty() && fits && continues(done.back(), piece, limits)) {
+std::vector<PlannedSegment> joined(std::vector<PlannedSegment> pieces, const ExtentLimits &limits) {
+  std::vector<PlannedSegment> done;
+  for (PlannedSegment &piece : pieces) {
+    if (!done.empty() && continues(done.back(), piece, limits)) {
       append(done.back(), piece);
     } else {
       done.push_back(std::move(piece));
     }
-  };
-  for (PlannedSegment &piece : pieces) {
-    const bool copy = piece.kind == Kind::kCopy;
-    join_into(copies_joined, std::move(piece), copy);
   }
-  absorb_short_pieces(copies_joined);
-  for (PlannedSegment &piece : copies_joined) join_into(joined, std::move(piece), true);
-  return joined;
+  return done;
+}
+
+}  // namespace
+
+std::vector<PlannedSegment> join_segments(std::vector<PlannedSegment> pieces,
+                                          const ExtentLimits &limits) {
+  pieces = joined(std::move(pieces), limits);
+  absorb_short_pieces(pieces);
+  return joined(std::move(pieces), limits);
 }
 
 }  // namespace bulla

@@ -53,16 +53,15 @@ std::vector<Extent> cut_at_modules(ByteView image, const std::vector<Extent> &ex
                                    std::size_t count_max) {
   std::vector<Extent> cut;
   for (const Extent &extent : extents) {
-    cut.push_back({extent.offset, 0});
-    for (std::uint64_t at = 0; at < extent.length; at += kModuleAlignment) {
-      const std::uint64_t length = std::min(kModuleAlignment, extent.length - at);
-      const std::uint64_t offset = extent.offset + at;
-      const std::size_t left = extents.size() - static_cast<std::size_t>(&extent - &extents[0]);
-      if (at > 0 && cut.size() + left <= count_max && is_module(image.subspan(offset))) {
-        cut.push_back({offset, 0});
-      }
-      cut.back().length += length;
+    const std::size_t left = extents.size() - static_cast<std::size_t>(&extent - &extents[0]);
+    std::uint64_t begin = extent.offset;
+    std::uint64_t at = begin - begin % kModuleAlignment + kModuleAlignment;
+    for (; at < extent.end(); at += kModuleAlignment) {
+      if (cut.size() + left >= count_max || !is_module(image.subspan(at))) continue;
+      cut.push_back({begin, at - begin});
+      begin = at;
     }
+    cut.push_back({begin, extent.end() - begin});
   }
   return cut;
 }

@@ -18,7 +18,10 @@ using Kind = PlannedSegment::Kind;
 
 constexpr std::uint64_t kPieceBytes = kSegmentBytesMax / 2;  // when nothing else tells where to cut
 constexpr std::uint64_t kMarginBytes = kSegmentBytesMax / 4;  // of the old image, on both sides
-constexpr std::uint64_t kSmallMarginBytes = 4096;             // around bytes between files
+constexpr std::uint64_t kFileMarginBytes = 1u << 20;          // of an old file, around a part of it
+constexpr std::uint64_t kLaterCodeBytesMin = 65536;  // of an extent, to be matched with all of it
+constexpr std::size_t kCodeExtentsMax = 16;          // each of which costs as much as the file
+constexpr std::uint64_t kSmallMarginBytes = 4096;    // around bytes between files
 constexpr std::uint64_t kBlockBytes = 4096;
 constexpr std::uint64_t kCopyBytesMin = 16384;  // of bytes between files; shorter runs join changes
 
@@ -30,18 +33,16 @@ std::vector<Extent> same_place(const Extent &where, std::uint64_t margin, ByteVi
   return {{begin, end - begin}};
 }
 
-// Of a long list, what lies from `at` bytes behind its front.
-std::vector<Extent> part_of(const std::vector<Extent> &extents, std::uint64_t at) {
+// `length` bytes of a file from `at` bytes behind its front, or as many as there are.
+std::vector<Extent> part_of(const std::vector<Extent> &extents, std::uint64_t at,
+                            std::uint64_t length) {
   std::vector<Extent> part;
-  std::uint64_t begin = 0, taken = 0;
   for (const Extent &extent : extents) {
-    if (extent.length > at - std::min(at, begin) && taken < kPieceBytes) {
-      const std::uint64_t skipped = at - std::min(at, begin);
-      const std::uint64_t length = std::min(extent.length - skipped, kPieceBytes - taken);
-      part.push_back({extent.offset + skipped, length});
-      taken += length;
-    }
-    begin += extent.length;
+    const std::uint64_t skipped = std::min(at, extent.length);
+    const std::uint64_t taken = std::min(extent.length - skipped, length);
+    if (taken > 0) part.push_back({extent.offset + skipped, taken});
+    at -= skipped;
+    length -= taken;
   }
   return part;
 }
@@ -117,34 +118,48 @@ class Planner {
     const std::optional<std::size_t> pair = pairs_[placed.file];
     if (!pair) return add_plain(placed.where, {});
     const ContainedFile &old_file = old_files_[*pair];
-    if (copy_if_same(placed, file, old_file)) return;
-    const bool first = placed.index == 0;
-    const std::uint32_t lead = first ? file.lead_bytes : 0;
-    Kind kind =
-        kind_of_content(new_image_.subspan(placed.where.offset + lead, placed.where.length - lead));
-    if (kind == Kind::kModules && limits_.modules == 0) kind = Kind::kPlain;
-    std::vector<Extent> old = old_file.extents;
-    if (old.size() == file.extents.size()) old = {old_file.extents[placed.index]};
-    if (old.size() > limits_.plain) old.resize(limits_.plain);
-    add_cut({kind, placed.where, std::move(old), lead, first ? old_file.lead_bytes : 0});
+    const std::uint64_t before = total_bytes(
+        {file.extents.begin(), file.extents.begin() + static_cast<std::ptrdiff_t>(placed.index)});
+    const std::vector<Extent> counterpart = part_of(old_file.extents, before, placed.where.length);
+    if (same_content(old_image_, counterpart, new_image_, {placed.where})) {
+      return add_copies(placed.where.offset, counterpart);
+    }
+    const Kind kind = kind_of_file(file);
+    const bool later = placed.index > 0;
+    if (kind == Kind::kPlain || (later && placed.where.length < kLaterCodeBytesMin) ||
+        file.extents.size() > kCodeExtentsMax) {
+      return add_plain(placed.where, around(old_file.extents, before, placed.where.length));
+    }
+    PlannedSegment piece{kind, placed.where, old_file.extents};
+    if (piece.old.size() > limits_.plain) piece.old.resize(limits_.plain);
+    piece.new_lead = file.lead_bytes;
+    piece.old_lead = old_file.lead_bytes;
+    if (file.extents.size() > 1) piece.whole = file.extents;
+    piece.before_bytes = before;
+    add_cut(std::move(piece));
   }
 
-  // Extents of two files that are cut alike are compared one by one.
-  bool copy_if_same(const PlacedExtent &placed, const ContainedFile &file,
-                    const ContainedFile &old_file) {
-    if (placed.index >= old_file.extents.size()) return false;
-    const Extent &old = old_file.extents[placed.index];
-    if (old.length != placed.where.length || !same_bytes(old.offset, placed.where)) return false;
-    if (file.extents.size() != old_file.extents.size() && placed.index > 0) return false;
-    pieces_.push_back({Kind::kCopy, placed.where, {old}});
-    return true;
+  Kind kind_of_file(const ContainedFile &file) const {
+    const Extent &first = file.extents.front();
+    const Kind kind = kind_of_content(
+        new_image_.subspan(first.offset + file.lead_bytes, first.length - file.lead_bytes));
+    return kind == Kind::kModules && limits_.modules == 0 ? Kind::kPlain : kind;
   }
 
-  bool same_bytes(std::uint64_t old_offset, const Extent &where) const {
-    if (old_offset + where.length > old_image_.size()) return false;
-    const ByteView wanted = new_image_.subspan(where.offset, where.length);
-    return std::equal(wanted.begin(), wanted.end(),
-                      old_image_.begin() + static_cast<std::ptrdiff_t>(old_offset));
+  // What an extent of a plain file resembles: the same part of the old file, and some more.
+  std::vector<Extent> around(const std::vector<Extent> &old, std::uint64_t before,
+                             std::uint64_t length) const {
+    const std::uint64_t margin = std::min(before, kFileMarginBytes);
+    std::vector<Extent> part = part_of(old, before - margin, margin + length + kFileMarginBytes);
+    if (part.size() > limits_.plain) part.resize(limits_.plain);
+    return part;
+  }
+
+  void add_copies(std::uint64_t new_offset, const std::vector<Extent> &old) {
+    for (const Extent &extent : old) {
+      pieces_.push_back({Kind::kCopy, {new_offset, extent.length}, {extent}});
+      new_offset += extent.length;
+    }
   }
 
   // Up to `end`, bytes that belong to no file: runs that did not change are copied.
@@ -185,7 +200,7 @@ class Planner {
     if (fits) return pieces_.push_back(std::move(piece));
     for (std::uint64_t at = 0; at < piece.where.length; at += kPieceBytes) {
       const Extent where{piece.where.offset + at, std::min(kPieceBytes, piece.where.length - at)};
-      pieces_.push_back({Kind::kPlain, where, part_of(piece.old, at)});
+      pieces_.push_back({Kind::kPlain, where, part_of(piece.old, at, kPieceBytes)});
     }
   }
 

@@ -22,10 +22,15 @@ struct PlannedSegment {
   };
 
   Kind kind;
-  Extent where;                // in the new image
-  std::vector<Extent> old;     // what it resembles; may be empty
-  std::uint32_t new_lead = 0;  // kCode: bytes before the image, here and in the old extents
+  Extent where;             // in the new image
+  std::vector<Extent> old;  // what it resembles; may be empty
+  // kCode: bytes before the image, in the new extents and in the old ones.
+  std::uint32_t new_lead = 0;
   std::uint32_t old_lead = 0;
+  // kCode that stands in several extents: all of them, and how many of their bytes stand before
+  // `where`, which is one of them. Empty: `where` is all.
+  std::vector<Extent> whole = {};
+  std::uint64_t before_bytes = 0;
 };
 
 // Of new and of old bytes of one segment. Larger images are cut without regard to their content.

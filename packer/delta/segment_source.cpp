@@ -32,7 +32,7 @@ SegmentSource::SegmentSource(ByteView old_image, ByteView new_image, const Plann
     old_ranges_.push_back({extent.offset, static_cast<std::uint32_t>(extent.length)});
   }
   if (old_ranges_.empty()) old_ranges_.push_back({0, 0});
-  if (segment.kind == PlannedSegment::Kind::kCode) find_code(segment);
+  if (segment.kind == PlannedSegment::Kind::kCode) find_code(new_image, segment);
   if (segment.kind == PlannedSegment::Kind::kModules) content_ = SegmentContent::kModules;
 }
 
@@ -58,16 +58,21 @@ std::vector<std::uint32_t> SegmentSource::new_starts() const {
   return starts;
 }
 
-void SegmentSource::find_code(const PlannedSegment &segment) {
+void SegmentSource::find_code(ByteView new_image, const PlannedSegment &segment) {
+  const bool is_part = !segment.whole.empty();
+  const Bytes gathered = is_part ? gather(new_image, segment.whole) : Bytes();
+  const ByteView all = is_part ? ByteView(gathered) : new_bytes_;
   const std::size_t old_lead = std::min<std::size_t>(segment.old_lead, old_bytes_.size());
-  const std::size_t new_lead = std::min<std::size_t>(segment.new_lead, new_bytes_.size());
-  const ImageAddresses old_image = image_addresses(old_bytes_.subspan(old_lead));
-  if (old_image.architecture == BULLA_DELTA_ARCH_NONE) return;
-  const ImageAddresses new_image = image_addresses(new_bytes_.subspan(new_lead));
-  if (new_image.architecture != old_image.architecture) return;
-  old_addresses_ = old_image.behind(static_cast<std::uint32_t>(old_lead));
-  new_addresses_ = new_image.behind(static_cast<std::uint32_t>(new_lead));
+  const std::size_t new_lead = std::min<std::size_t>(segment.new_lead, all.size());
+  const ImageAddresses old_found = image_addresses(old_bytes_.subspan(old_lead));
+  if (old_found.architecture == BULLA_DELTA_ARCH_NONE) return;
+  const ImageAddresses new_found = image_addresses(all.subspan(new_lead));
+  if (new_found.architecture != old_found.architecture) return;
+  old_addresses_ = old_found.behind(static_cast<std::uint32_t>(old_lead));
+  new_addresses_ = new_found.behind(static_cast<std::uint32_t>(new_lead));
   new_addresses_.base = old_addresses_.base;
+  new_addresses_.map = part_of_map(new_addresses_.map, segment.before_bytes,
+                                   segment.before_bytes + new_bytes_.size());
   content_ = SegmentContent::kCode;
 }
 

@@ -37,7 +37,7 @@ class SegmentSource {
   std::vector<std::uint32_t> new_starts() const;
 
  private:
-  void find_code(const PlannedSegment &segment);
+  void find_code(ByteView new_image, const PlannedSegment &segment);
 
   SegmentContent content_ = SegmentContent::kPlain;
   Bytes gathered_;

@@ -17,7 +17,7 @@ function(bulla_install_version_file package component BULLA_FOR BULLA_HOLDS BULL
           DESTINATION "${directory}" COMPONENT ${component})
 endfunction()
 
-set(BULLA_DEVICE_LIBRARIES bulla_wire bulla_core bulla_state bulla_provider_rules
+set(BULLA_DEVICE_LIBRARIES bulla_wire bulla_core bulla_state bulla_delta bulla_provider_rules
                            bulla_provider_builtin)
 foreach(provider openssl libsodium)
   if(TARGET bulla_provider_${provider})
@@ -27,7 +27,7 @@ endforeach()
 
 # Bulla::verifier is everything that decides; a provider is chosen beside it.
 add_library(bulla_verifier INTERFACE)
-target_link_libraries(bulla_verifier INTERFACE bulla_state bulla_core bulla_wire)
+target_link_libraries(bulla_verifier INTERFACE bulla_delta bulla_state bulla_core bulla_wire)
 foreach(library bulla_verifier ${BULLA_DEVICE_LIBRARIES})
   string(REPLACE "bulla_" "" name "${library}")
   set_target_properties(${library} PROPERTIES EXPORT_NAME "${name}")

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What hsm/ adds to a signature of a token: the same key through open_token_key() and by bare
-// C_SignInit and C_Sign in this process. Through hsm/ in two ways: one at a time, where each call
-// waits for a process to wake up twice, and with the next one asked for before the last is taken,
-// as `bulla sign` does it. Started by bench/tokens.sh, which makes the token.
+// C_SignInit and C_Sign in this process. Through hsm/ in three ways: within the module's process,
+// which shows what finding the token and the key, session and login, and the care for each call
+// add; one at a time, where each call also waits for a process to wake up twice; and with the next
+// one asked for before the last is taken, as `bulla sign` does it. Started by bench/tokens.sh,
+// which makes the token.
 //
 //   bulla_token_calls [--bare] MODULE LABEL PIN-FILE COUNT
 //
@@ -21,6 +23,8 @@
 
 #include "formats/digest.hpp"
 #include "hsm/passphrase.hpp"
+#include "hsm/pkcs11/fields.hpp"
+#include "hsm/pkcs11/signer.hpp"
 #include "hsm/pkcs11/token_key.hpp"
 
 namespace bulla {
@@ -115,6 +119,38 @@ void sign_bare(Bare &bare, ByteView input) {
   require(bare.functions->C_Sign(bare.session, data.data(), data.size(), out, &size), "C_Sign");
 }
 
+// What one signature costs in the module's process, finding and login shared by all `count`.
+struct Cost {
+  double cpu = 0;
+  double wall = 0;
+};
+
+Cost cost_inside(const std::string &label, const TokenAccess &access, long count) {
+  using namespace pkcs11;
+  const Bytes message(65, 0x42);
+  ModuleProcess process(access.module, access, [&](const ProgramSide &program) {
+    if (!program.next_request()) return;
+    const double cpu_start = cpu_microseconds();
+    const double wall = wall_microseconds_each(1, [&](long) {
+      const Module module(access.module);
+      const TokenUri uri("pkcs11:object=" + label);
+      Session session(module, find_token(module, uri), Session::Access::kRead);
+      Signer signer(session, uri, std::nullopt, program);
+      for (long i = 0; i < count; ++i) (void)signer.sign(message);
+    });
+    const double cpu = cpu_microseconds() - cpu_start;
+    program.answer(FieldWriter()
+                       .number(static_cast<std::uint64_t>(cpu))
+                       .number(static_cast<std::uint64_t>(wall))
+                       .view());
+  });
+  const Bytes answer = process.call({});
+  FieldReader fields(answer);
+  const double cpu = static_cast<double>(fields.number());
+  return {cpu / static_cast<double>(count),
+          static_cast<double>(fields.number()) / static_cast<double>(count)};
+}
+
 // CPU of opening the key, signing `count` times and closing it.
 double cpu_of_ours(const std::string &label, const TokenAccess &access,
                    const std::function<void(SigningKey &)> &sign) {
@@ -167,11 +203,13 @@ int run(char **arguments) {
   const double cpu_start = cpu_microseconds();
   sign_bare_often(count);
   const double cpu_bare = (cpu_microseconds() - cpu_start) / static_cast<double>(count);
+  Cost inside = cost_inside(label, access, count);
   double best_bare = 1e9;
   double best_single = 1e9;
   double best_ahead = 1e9;
   for (int round = 0; round < kRounds; ++round) {  // in turn, so that all see the same machine
     best_bare = std::min(best_bare, wall_microseconds_each(count, sign_bare_often));
+    inside.wall = std::min(inside.wall, cost_inside(label, access, count).wall);
     best_single = std::min(best_single, wall_microseconds_each(count, [&](long times) {
                              one_at_a_time(*key, message, times);
                            }));
@@ -179,8 +217,10 @@ int run(char **arguments) {
                                           count, [&](long times) { ahead(*key, message, times); }));
   }
   std::printf("  %s\n", label.c_str());
+  show("CPU, inside", cpu_bare, inside.cpu);
   show("CPU, one at a time", cpu_bare, cpu_single);
   show("CPU, one ahead", cpu_bare, cpu_ahead);
+  show("wall, inside", best_bare, inside.wall);
   show("wall, one at a time", best_bare, best_single);
   show("wall, one ahead", best_bare, best_ahead);
   return 0;

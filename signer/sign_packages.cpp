@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The loop over packages: at most one is under way at its keys while the next is prepared.
+// The loop over packages: a few are under way at their keys while the next is prepared.
 #include "signer/sign_packages.hpp"
 
 #include <algorithm>
@@ -41,13 +41,18 @@ namespace {
 
 using Keys = std::span<const std::unique_ptr<SigningKey>>;
 
+// Packages that a key may have at hand while the next is prepared: a disk that falters for a tenth
+// of a second does not make a token of thirty signatures a second wait. More would only leave more
+// intents unanswered when a token goes.
+constexpr std::size_t kAheadMax = 3;
+
 class PackageSigner {
  public:
   PackageSigner(Keys keys, const SignOptions &options, const SignedOne &signed_one)
       : keys_(keys), options_(options), signed_one_(signed_one) {
     const bool any_ahead =
         std::ranges::any_of(keys, [](const auto &key) { return key->signs_ahead(); });
-    under_way_max_ = any_ahead ? 1 : 0;
+    under_way_max_ = any_ahead ? kAheadMax : 0;
   }
 
   std::vector<SignOutcome> sign(const std::vector<std::string> &paths) {

@@ -60,9 +60,9 @@ using SignedOne = std::function<void(const SignOutcome &)>;
 // Signs every package with every key; `signed_one` hears of each as it is done (may be empty).
 // A fault of one package is its outcome and the others go on. A fault of a key (exit code 5) or an
 // interrupt ends the work: it is the outcome of that package and of all that were left. With a key
-// that signs_ahead() the next package is prepared, and its intents recorded, before this one is
-// put away; a package that is named twice is not.
-// Throws only usage: `output_path` with several packages.
+// that signs_ahead() up to three more packages are prepared, and their intents recorded, before one
+// is put away; a package that is named twice is not. Throws only usage: `output_path` with several
+// packages.
 std::vector<SignOutcome> sign_packages(const std::vector<std::string> &paths,
                                        std::span<const std::unique_ptr<SigningKey>> keys,
                                        const SignOptions &options, const SignedOne &signed_one);

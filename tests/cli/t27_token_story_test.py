@@ -195,6 +195,23 @@ class TokenStory(Workshop):
         self.write("j", dated(whole, int(time.time()) + 60))  # machines differ by so much
         self.assertEqual(self.sign("", "--journal", "j").code, 0)
 
+    def test_what_the_maker_of_a_token_vouches_for_is_kept(self):
+        access = ("--module", MODULE, "--pin-file", "pin")
+        attests = {"BULLA_FAKE_TOKEN": "attests"}
+        made = self.must("key", "generate", "--algorithm", "ed25519", "--token",
+                         "pkcs11:token=fake;object=ed;id=%07", "--out", "new", "--json", *access,
+                         env={"BULLA_FAKE_TOKEN": "empty,attests"}).json
+        self.assertEqual(self.read("new.attestation.der").hex(), made["attestation"])
+        self.assertTrue(self.read("new.attestation.der").startswith(b"maker's: "))
+        shown = self.must("key", "show", ED, "--out", "ed.pub", "--json", *access, env=attests)
+        attestation = shown.json["keys"][0]["attestation"]
+        self.must("request", "p00.bulla", "--key", "ed.pub", "-o", "r.req")
+        self.must("sign", "r.req", "--key", ED, "-o", "r.sig", "--no-journal", *access, env=attests)
+        self.assertIn(attestation, self.must("inspect", "r.sig", "--json").out)
+        self.must("attach", "p00.bulla", "r.sig")
+        plain = self.must("key", "show", ED, "--json", *access).json["keys"][0]
+        self.assertNotIn("attestation", plain)
+
     def test_what_is_stopped_by_a_person_is_taken_up_again(self):
         process = subprocess.Popen([BULLA, *self.words("--journal", "j")], cwd=self.place,
                                    env={**os.environ, "BULLA_FAKE_TOKEN": "slow"},

@@ -138,17 +138,17 @@ class AheadKey : public MemoryKey {
   int taken_ = 0;
 };
 
-TEST_F(SignPackages, prepares_the_next_package_while_a_key_works) {
+TEST_F(SignPackages, prepares_packages_while_a_key_works) {
   std::string told;
   keys_.push_back(std::make_unique<AheadKey>(BULLA_ALG_ED25519, told));
   Manifest manifest = test::sample_manifest();
   std::vector<std::string> paths;
-  for (const char *name : {"a.bulla", "b.bulla", "c.bulla"}) {
+  for (const char *name : {"a.bulla", "b.bulla", "c.bulla", "d.bulla", "e.bulla"}) {
     ++manifest.sequence;
     paths.push_back(package(name, test::sample_envelope(manifest)));
   }
   for (const SignOutcome &outcome : sign(paths)) EXPECT_FALSE(outcome.error);
-  EXPECT_EQ(told, "ask ask take ask take take ");
+  EXPECT_EQ(told, "ask ask ask ask take ask take take take take ");
 }
 
 TEST_F(SignPackages, asks_once_for_a_package_that_is_named_twice) {

@@ -37,6 +37,8 @@ parsers=(
     verifier/host/attachments.cpp verifier/host/trust.cpp verifier/host/verify.cpp"
   "fuzz_zstd: verifier/host/zstd_decoder.cpp verifier/host/zstd_frame.cpp
     verifier/host/decoded_image.cpp"
+  "fuzz_delta: verifier/delta/apply.c verifier/delta/apply_content.c verifier/delta/apply_walk.c
+    verifier/delta/segment.c verifier/delta/walk.c verifier/delta/elf_sections.c"
 )
 
 build=build/coverage

@@ -18,7 +18,8 @@ STRETCH = [max(-2047, min(2047, math.floor(256 * math.log(q / (1 - q)) + 0.5)))
 SQUASH = [max(24, min(65512, math.floor(65536 / (1 + math.exp(-x / 256)) + 0.5)))
           for x in range(-2048, 2048)]
 RATE = [2048, 1365, 1024, 819, 682, 585, 512, 470, 470, 480, 490, 500, 500, 500, 500, 500]
-PLAIN, BRANCH26, PAGE21, LOW12, POINTER64, POINTER32, RELATIVE32, OFFSET32 = 0, 1, 2, 3, 8, 9, 10, 11
+PLAIN, BRANCH26, PAGE21, LOW12 = 0, 1, 2, 3
+POINTER64, RELATIVE32, OFFSET32 = 8, 10, 11
 
 
 def sext(value, bits):
@@ -344,7 +345,8 @@ class Walk:
                     h = w * 0x2545F491 & M
             else:
                 predicted = self.put(kind, old, address, moved)
-                if kind == LOW12 and reg in self.new_page and moved >> 12 != self.new_page[reg] >> 12:
+                page = self.new_page.get(reg)
+                if kind == LOW12 and page is not None and moved >> 12 != page >> 12:
                     source += 3
         found = self.code(kind, length, old, w, predicted, source, h, choices, chosen, left, target,
                           address)
@@ -358,7 +360,8 @@ class Walk:
         group, hits = 8 * kind + source, self.hits
         hash_ = w * 0x2545F491 & M if kind in (PLAIN, LOW12) else h
         opcode = w >> 21 if self.arch == 1 else 0
-        near = self.since if self.since < 4 else 4 if self.since < 16 else 5 if self.since < 64 else 6
+        since = self.since
+        near = since if since < 4 else 4 if since < 16 else 5 if since < 64 else 6
         edge = 0 if left < 8 else 1 if left < 32 else 2
         contexts = [hits & 0xFFF | group << 12 | 1 << 24, hash_ ^ 0x9999,
                     (group << 8 | (hits & 7) << 4 | near) + 0x7000000 + 0x100000 * edge,
@@ -380,8 +383,8 @@ class Walk:
                 known, tried = choices[j] in tried, tried + [choices[j]]
                 if not known and self.m.bit(
                         [j | chosen << 2 | (self.winners & 255) << 4 | kind << 16 | 0x64000000,
-                         hash_ ^ (0x5151 * j + 7), j | kind << 4 | w.bit_length() << 8 | 0x65000000],
-                        "other"):
+                         hash_ ^ (0x5151 * j + 7),
+                         j | kind << 4 | w.bit_length() << 8 | 0x65000000], "other"):
                     return choices[j]
         elif predicted != old and self.m.bit([group | 0x600000, h ^ 0x5151], "old"):
             return old

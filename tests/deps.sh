@@ -26,6 +26,8 @@ packages=(
   mandoc bash zsh fish
   # BitBake, where BITBAKE_DIR names a checkout, wants en_US.UTF-8
   locales
+  # Debian packages
+  dpkg-dev
   # attacks on our own process
   strace
 )

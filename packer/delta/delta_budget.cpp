@@ -8,7 +8,8 @@
 namespace bulla {
 namespace {
 
-constexpr std::uint32_t kCoversMax = 65535;  // docs/DELTA.md
+constexpr std::uint32_t kCoversMax = 65535;     // docs/DELTA.md
+constexpr std::uint32_t kCoversWanted = 24000;  // of a program or some modules among many files
 
 struct ProfileSizes {
   std::uint64_t memory_bytes;
@@ -33,7 +34,8 @@ DeltaBudget::DeltaBudget(DeltaProfile profile, std::size_t segment_count,
   params_ = {sizes.model_bits_max, sizes.table_bits, 0, std::max(old_extents_max, 1u),
              zstd_window_log_};
   if (segment_count > 1) {  // one size for all: what one segment leaves, another cannot use
-    while (params_.model_bits > model_bits_min_ && covers_beside(params_.model_bits) < 1u << 13) {
+    while (params_.model_bits > model_bits_min_ &&
+           covers_beside(params_.model_bits) < kCoversWanted) {
       params_.model_bits--;
     }
     model_bits_min_ = params_.model_bits;

@@ -49,7 +49,8 @@ struct DeltaResult {
 };
 
 // Both views stay as they are until it returns; the caller says so if a file changed meanwhile.
-// Takes at most 5 * (old + new) bytes of memory, the two images included. Neither image is trusted:
+// Takes about 5 * (old + new) bytes of memory, the two images included, and some megabytes; more
+// only where the old image is much the longer one. Neither image is trusted:
 // whatever containers or headers they pretend to be, time and memory stay bounded.
 // Throws Error kInterrupted, kInternal (no memory), BULLA_SIZE_OUT_OF_RANGE (an image above 2^40
 // bytes), BULLA_MEMORY_EXCEEDED (no stream for these images fits the profile).

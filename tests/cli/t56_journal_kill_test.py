@@ -4,36 +4,23 @@ the package is the old one or the new one, the journal is whole but for a torn e
 in the package that the journal does not know, and signing again ends well."""
 
 import os
-import re
 import shutil
-import subprocess
+import sys
 import unittest
 
 from workshop import BULLA, Workshop, main
 
-CHANGING = ("write", "pwrite64", "writev", "rename", "renameat", "renameat2", "link", "linkat",
-            "unlink", "unlinkat", "openat", "ftruncate", "fsync", "fdatasync", "flock", "fchmod",
-            "fchown", "copy_file_range", "sendfile", "ioctl", "fallocate", "close")
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+from changing_calls import moments_of, run_killed  # noqa: E402
+
 COMMAND = ("sign", "app.bulla", "--key", "farm.key", "--journal", "s.journal")
 
 
 @unittest.skipUnless(shutil.which("strace"), "no strace")
 class KillWhileRecording(Workshop):
-    def strace(self, *options):
-        environment = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0"}
-        return subprocess.run(["strace", "-f", "-qq", *options, "--", BULLA, *COMMAND],
-                              cwd=self.place, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
-                              text=True, env=environment)
-
-    def calls(self):
-        trace = self.strace("-e", "trace=" + ",".join(CHANGING))
-        self.assertEqual(trace.returncode, 0, trace.stderr)
-        counts = {}
-        for line in trace.stderr.splitlines():
-            match = re.match(r"(?:\[pid +\d+\] )?(\w+)\(", line)
-            if match and match.group(1) in CHANGING:
-                counts[match.group(1)] = counts.get(match.group(1), 0) + 1
-        return counts
+    @property
+    def how(self):
+        return {"cwd": self.place, "env": {**os.environ, "ASAN_OPTIONS": "detect_leaks=0"}}
 
     def reset(self, package):
         for name in self.files():
@@ -45,16 +32,15 @@ class KillWhileRecording(Workshop):
     def test_every_call(self):
         self.must("sign", "unsigned.bulla", "--key", "release.key")
         old = self.read("app.bulla")
-        counts = self.calls()
+        moments = moments_of([BULLA, *COMMAND], **self.how)
         new_size = len(self.read("app.bulla"))
         seen = {"old": 0, "new": 0}
-        for call, count in counts.items():
-            for when in range(1, count + 1):
-                self.reset(old)
-                self.strace("-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={when}")
-                with self.subTest(call=call, when=when):
-                    seen["old" if self.read("app.bulla") == old else "new"] += 1
-                    self.judge(old)
+        for call, when in moments:
+            self.reset(old)
+            run_killed(call, when, [BULLA, *COMMAND], **self.how)
+            with self.subTest(call=call, when=when):
+                seen["old" if self.read("app.bulla") == old else "new"] += 1
+                self.judge(old)
         self.assertTrue(seen["old"] and seen["new"], seen)
         self.assertEqual(len(self.read("app.bulla")), new_size)
         print(f"{sum(seen.values())} kills: {seen}")

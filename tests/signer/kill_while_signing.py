@@ -6,33 +6,13 @@ package is the old one or the new one, byte for byte, and signing again succeeds
 usage: kill_while_signing.py SIGN_ONCE
 """
 import os
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
 
-CHANGING = ("write", "pwrite64", "writev", "rename", "renameat", "renameat2", "link", "linkat",
-            "unlink", "unlinkat", "openat", "ftruncate", "fsync", "fdatasync", "fchmod", "fchown",
-            "copy_file_range", "sendfile", "ioctl", "fallocate", "close")
-
-
-def strace(options, command):
-    return subprocess.run(["strace", "-f", "-qq", *options, "--", *command],
-                          stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-
-
-def calls_of(command):
-    """How often the command makes each changing call, counted in a run of its own."""
-    trace = strace(["-e", "trace=" + ",".join(CHANGING)], command)
-    if trace.returncode != 0:
-        sys.exit("the run that counts failed:\n" + trace.stderr)
-    counts = {}
-    for line in trace.stderr.splitlines():
-        match = re.match(r"(?:\[pid +\d+\] )?(\w+)\(", line)
-        if match and match.group(1) in CHANGING:
-            counts[match.group(1)] = counts.get(match.group(1), 0) + 1
-    return counts
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+from changing_calls import moments_of, run_killed  # noqa: E402
 
 
 def content(path):
@@ -48,21 +28,19 @@ def check_kills(sign_once, scratch, payload_moves):
         shrink_room(package)
     old = content(package)
     command = [sign_once, "sign", package, key]
-    counts = calls_of(command)
+    moments = moments_of(command)
     new = content(package)
     assert old != new, "signing changed nothing"
     seen = {"old": 0, "new": 0}
-    for call, count in counts.items():
-        for when in range(1, count + 1):
-            reset(scratch, package, old)
-            kill = f"inject={call}:signal=KILL:when={when}"
-            strace(["-e", f"trace={call}", "-e", kill], command)
-            now = content(package)
-            state = "old" if now == old else "new" if now == new else None
-            assert state, f"killed at {call} number {when}: neither old nor new"
-            seen[state] += 1
-            subprocess.run(command, check=True)
-            assert content(package) == new, f"killed at {call} number {when}: stays unsigned"
+    for call, when in moments:
+        reset(scratch, package, old)
+        run_killed(call, when, command)
+        now = content(package)
+        state = "old" if now == old else "new" if now == new else None
+        assert state, f"killed at {call} number {when}: neither old nor new"
+        seen[state] += 1
+        subprocess.run(command, check=True)
+        assert content(package) == new, f"killed at {call} number {when}: stays unsigned"
     assert seen["old"] and seen["new"], f"the kills missed the change: {seen}"
     print(f"{sum(seen.values())} kills ({'payload moves' if payload_moves else 'in place'}): {seen}")
 

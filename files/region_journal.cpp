@@ -16,6 +16,7 @@
 #include "files/rewrite_region.hpp"
 #include "files/transfer.hpp"
 #include "formats/digest.hpp"
+#include "formats/little_endian.hpp"
 
 namespace bulla {
 namespace {
@@ -25,16 +26,6 @@ constexpr std::size_t kHeadBytes = 24;
 constexpr std::size_t kDigestBytes = 32;
 constexpr std::size_t kSectorBytes = 512;  // the least that any disk writes in one step
 constexpr std::size_t kJournalMaxBytes = kHeadBytes + 2 * kRegionMaxBytes + kDigestBytes;
-
-void put_little_endian(Bytes &out, std::uint64_t value, int bytes) {
-  for (int i = 0; i < bytes; i++) out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
-}
-
-std::uint64_t little_endian(ByteView bytes) {
-  std::uint64_t value = 0;
-  for (std::size_t i = bytes.size(); i-- > 0;) value = value << 8 | bytes[i];
-  return value;
-}
 
 std::optional<RegionJournal> decode(ByteView bytes) {
   if (bytes.size() < kHeadBytes + kDigestBytes) return std::nullopt;
@@ -79,9 +70,9 @@ std::string region_journal_path(const std::string &canonical_path) {
 Bytes encode_region_journal(const RegionJournal &journal) {
   Bytes bytes(as_bytes(kMagic).begin(), as_bytes(kMagic).end());
   bytes.reserve(kHeadBytes + 2 * journal.old_region.size() + kDigestBytes);
-  put_little_endian(bytes, journal.old_region.size(), 4);
-  put_little_endian(bytes, 0, 4);
-  put_little_endian(bytes, journal.file_size, 8);
+  append_little_endian(bytes, journal.old_region.size(), 4);
+  append_little_endian(bytes, 0, 4);
+  append_little_endian(bytes, journal.file_size, 8);
   bytes.insert(bytes.end(), journal.old_region.begin(), journal.old_region.end());
   bytes.insert(bytes.end(), journal.new_region.begin(), journal.new_region.end());
   const Digest digest = sha256(bytes);

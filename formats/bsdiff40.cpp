@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "formats/little_endian.hpp"
+
 namespace bulla {
 namespace {
 
@@ -13,24 +15,16 @@ constexpr std::array<std::uint8_t, 8> kMagic = {'B', 'S', 'D', 'I', 'F', 'F', '4
 constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
 constexpr std::size_t kNumberBytes = 8;
 
-std::uint64_t little_endian(ByteView bytes) {
-  std::uint64_t value = 0;
-  for (std::size_t i = kNumberBytes; i > 0; i--) value = value << 8 | bytes[i - 1];
-  return value;
-}
-
 std::int64_t number_at(ByteView bytes) {
-  const std::uint64_t value = little_endian(bytes);
+  const std::uint64_t value = little_endian(bytes.first(kNumberBytes));
   const auto magnitude = static_cast<std::int64_t>(value & ~kSign);
   return (value & kSign) != 0 ? -magnitude : magnitude;
 }
 
 void append_number(Bytes &bytes, std::int64_t number) {
-  std::uint64_t value = number < 0 ? (0 - static_cast<std::uint64_t>(number)) | kSign
-                                   : static_cast<std::uint64_t>(number);
-  for (std::size_t i = 0; i < kNumberBytes; i++, value >>= 8) {
-    bytes.push_back(static_cast<std::uint8_t>(value & 0xff));
-  }
+  const std::uint64_t value = number < 0 ? (0 - static_cast<std::uint64_t>(number)) | kSign
+                                         : static_cast<std::uint64_t>(number);
+  append_little_endian(bytes, value, kNumberBytes);
 }
 
 }  // namespace
@@ -54,9 +48,9 @@ Bytes encode(const Bsdiff40Triple &triple) {
 std::optional<Bsdiff40Header> decode_bsdiff40_header(ByteView file) {
   if (file.size() < kBsdiff40HeaderBytes) return std::nullopt;
   if (!std::equal(kMagic.begin(), kMagic.end(), file.begin())) return std::nullopt;
-  const std::uint64_t control = little_endian(file.subspan(8));
-  const std::uint64_t diff = little_endian(file.subspan(16));
-  const std::uint64_t size = little_endian(file.subspan(24));
+  const std::uint64_t control = little_endian(file.subspan(8, kNumberBytes));
+  const std::uint64_t diff = little_endian(file.subspan(16, kNumberBytes));
+  const std::uint64_t size = little_endian(file.subspan(24, kNumberBytes));
   if (((control | diff | size) & kSign) != 0) return std::nullopt;
   return Bsdiff40Header{control, diff, size};
 }

@@ -8,6 +8,7 @@
 #include <array>
 
 #include "formats/error.hpp"
+#include "formats/little_endian.hpp"
 #include "formats/merkle.hpp"
 
 namespace bulla {
@@ -22,16 +23,8 @@ constexpr std::size_t kKeyAt = 16;
 constexpr std::size_t kRootAt = 48;
 constexpr std::uint32_t kVersion = 1;
 
-void put_number(Bytes &out, std::uint32_t number, std::size_t bytes) {
-  for (std::size_t i = 0; i < bytes; ++i)
-    out.push_back(static_cast<std::uint8_t>(number >> (8 * i)));
-}
-
-std::uint32_t number_at(ByteView file, std::size_t offset, std::size_t bytes) {
-  std::uint32_t number = 0;
-  for (std::size_t i = 0; i < bytes; ++i)
-    number |= static_cast<std::uint32_t>(file[offset + i]) << (8 * i);
-  return number;
+std::uint64_t number_at(ByteView file, std::size_t offset, std::size_t bytes) {
+  return little_endian(file.subspan(offset, bytes));
 }
 
 Digest digest_at(ByteView file, std::size_t offset) {
@@ -52,7 +45,7 @@ std::uint32_t check_head(ByteView file) {
     throw Error(BULLA_UNSUPPORTED_FORMAT, "a tree file of another version");
   if (number_at(file, kZeroAt, 2) != 0)
     throw Error(BULLA_PADDING_NOT_ZERO, "bytes of the head that must be zero are not");
-  const std::uint32_t count = number_at(file, kCountAt, 4);
+  const auto count = static_cast<std::uint32_t>(number_at(file, kCountAt, 4));
   if (count == 0 || count > kTreeLeavesMax)
     throw Error(BULLA_SIZE_OUT_OF_RANGE, std::to_string(count) + " leaves; 1 to " +
                                              std::to_string(kTreeLeavesMax) + " are possible");
@@ -68,9 +61,9 @@ Bytes encode(const GrandfatherTree &tree) {
   if (tree.leaves.empty() || tree.leaves.size() > kTreeLeavesMax || !is_ascending(tree.leaves))
     throw Error(Reason::kInternal, "leaves of a tree file: none, too many, or not ascending");
   Bytes out(kMagic.begin(), kMagic.end());
-  put_number(out, kVersion, 2);
-  put_number(out, 0, 2);
-  put_number(out, static_cast<std::uint32_t>(tree.leaves.size()), 4);
+  append_little_endian(out, kVersion, 2);
+  append_little_endian(out, 0, 2);
+  append_little_endian(out, tree.leaves.size(), 4);
   out.insert(out.end(), tree.key.begin(), tree.key.end());
   const Digest root = grandfather_of(tree).root;
   out.insert(out.end(), root.begin(), root.end());

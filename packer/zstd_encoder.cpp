@@ -10,6 +10,7 @@
 #include <string>
 
 #include "formats/error.hpp"
+#include "formats/little_endian.hpp"
 
 namespace bulla {
 namespace {
@@ -31,12 +32,6 @@ std::size_t checked(std::size_t result) {
 
 void set(ZSTD_CCtx *context, ZSTD_cParameter parameter, int value) {
   checked(ZSTD_CCtx_setParameter(context, parameter, value));
-}
-
-std::uint64_t little_endian(ByteView bytes) {
-  std::uint64_t value = 0;
-  for (std::size_t i = bytes.size(); i-- > 0;) value = value << 8 | bytes[i];
-  return value;
 }
 
 // Feeds `input` (with kEnd: and completes the frame) until all of it is taken.

@@ -7,6 +7,7 @@
 
 #include "formats/digest.hpp"
 #include "formats/error.hpp"
+#include "formats/little_endian.hpp"
 
 namespace bulla {
 namespace {
@@ -26,14 +27,11 @@ constexpr std::size_t kEndAt = 216;
 using EntryView = std::span<const std::uint8_t, kJournalEntryBytes>;
 
 void put(JournalEntryBytes &bytes, std::size_t at, std::size_t size, std::uint64_t value) {
-  for (std::size_t i = 0; i < size; i++)
-    bytes[at + i] = static_cast<std::uint8_t>(value >> (8 * i));
+  put_little_endian(std::span(bytes).subspan(at, size), value);
 }
 
 std::uint64_t get(EntryView bytes, std::size_t at, std::size_t size) {
-  std::uint64_t value = 0;
-  for (std::size_t i = size; i-- > 0;) value = value << 8 | bytes[at + i];
-  return value;
+  return little_endian(bytes.subspan(at, size));
 }
 
 void put(JournalEntryBytes &bytes, std::size_t at, const Digest &digest) {

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <array>
 
+#include "formats/little_endian.hpp"
+
 namespace bulla {
 namespace {
 
@@ -28,12 +30,6 @@ std::size_t content_size_bytes(std::uint8_t descriptor) {
     default:
       return 8;
   }
-}
-
-std::uint64_t little_endian(ByteView bytes) {
-  std::uint64_t value = 0;
-  for (std::size_t i = bytes.size(); i > 0; i--) value = value << 8 | bytes[i - 1];
-  return value;
 }
 
 // RFC 8878 3.1.1.1.2

@@ -20,11 +20,11 @@ class JournalShow final : public Command {
     const JournalFile journal = JournalFile::open(file_);
     const std::uint64_t size = journal.size();
     std::vector<Record> entries;
-    for (std::uint64_t number = from_.value_or(0); number < size; number++) {
-      const JournalEntry entry = journal.entry(number);
+    const auto show = [&](std::uint64_t number, const JournalEntry &entry) {
       output.line(journal_entry_text(number, entry));
       if (output.is_json()) entries.push_back(journal_entry_record(number, entry));
-    }
+    };
+    journal.for_each(from_.value_or(0), size, show);
     output.note(std::to_string(size) + " entries, not verified: `bulla journal verify` does");
     output.result(Record()
                       .add("file", file_)

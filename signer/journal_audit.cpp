@@ -26,12 +26,10 @@ Digest journal_signature(int algorithm, ByteView value) {
 }
 
 JournalIndex::JournalIndex(const JournalFile &journal) {
-  const std::uint64_t size = journal.size();
-  for (std::uint64_t number = 0; number < size; number++) {
-    const JournalEntry entry = journal.entry(number);
-    if (entry.kind != JournalKind::kSigned) continue;
+  journal.for_each(0, journal.size(), [this](std::uint64_t, const JournalEntry &entry) {
+    if (entry.kind != JournalKind::kSigned) return;
     made_.insert({entry.document, short_id(entry.key), entry.signature});
-  }
+  });
 }
 
 std::vector<Unrecorded> JournalIndex::unrecorded(const FileEnvelope &envelope) const {
@@ -67,14 +65,12 @@ std::vector<Unrecorded> JournalIndex::unrecorded(const FileEnvelope &envelope) c
 
 std::vector<Digest> manifests_signed_by(const JournalFile &journal, const KeyId &key) {
   std::vector<Digest> documents;
-  const std::uint64_t size = journal.size();
-  for (std::uint64_t number = 0; number < size; number++) {
-    const JournalEntry entry = journal.entry(number);
+  journal.for_each(0, journal.size(), [&](std::uint64_t, const JournalEntry &entry) {
     const bool of_manifest = entry.typ == BULLA_TYP_BASE + BULLA_TYPE_MANIFEST;
     if (entry.kind == JournalKind::kSigned && of_manifest && entry.key == key) {
       documents.push_back(entry.document);
     }
-  }
+  });
   std::sort(documents.begin(), documents.end());
   documents.erase(std::unique(documents.begin(), documents.end()), documents.end());
   return documents;

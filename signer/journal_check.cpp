@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Reading a whole journal and believing nothing that it says of itself.
+#include <algorithm>
 #include <bit>
 #include <unordered_map>
 
-#include "formats/error.hpp"
 #include "formats/merkle.hpp"
 #include "signer/journal_file.hpp"
 
 namespace bulla {
 namespace {
-
-constexpr std::size_t kRecordsAtOnce = 4096;
-
-Error at_entry(const JournalFile &journal, std::uint64_t number, const std::string &what) {
-  Error error(Reason::kJournalDamaged,
-              journal.path() + ": entry " + std::to_string(number) + ": " + what);
-  error.hint("keep the file as it is and compare it with your copies and checkpoints");
-  return error;
-}
 
 // The perfect subtrees that the entries so far fall into, largest first: one for each bit of their
 // number.
@@ -75,26 +66,17 @@ JournalCheck check_journal(const JournalFile &journal) {
   check.torn_bytes = journal.torn_bytes();
   Peaks peaks;
   Intents intents;
-  Bytes chunk;
-  for (std::uint64_t number = 0; number < check.entries; number++) {
-    const std::size_t in_chunk = number % kRecordsAtOnce;
-    if (in_chunk == 0) {
-      chunk.resize(std::min<std::uint64_t>(kRecordsAtOnce, check.entries - number) *
-                   kJournalRecordBytes);
-      journal.read(number, chunk);
+  const auto take = [&](std::uint64_t number, JournalFile::RecordView record) {
+    const JournalEntry entry = journal.decode(number, record);
+    const Digest &hash = peaks.add(journal_leaf(record.first<kJournalEntryBytes>()));
+    if (!std::ranges::equal(hash, record.subspan<kJournalEntryBytes>())) {
+      throw journal.damaged_at(number, "the hash beside it is not that of the entries before");
     }
-    const auto record = std::span(chunk).subspan(in_chunk * kJournalRecordBytes);
-    const auto bytes = std::span<const std::uint8_t>(record).first<kJournalEntryBytes>();
-    const auto entry = decode_journal_entry(bytes);
-    if (!entry) throw at_entry(journal, number, "this is no entry");
-    const Digest &hash = peaks.add(journal_leaf(bytes));
-    if (!std::equal(hash.begin(), hash.end(), record.begin() + kJournalEntryBytes)) {
-      throw at_entry(journal, number, "the hash beside it is not that of the entries before");
+    if (!intents.take(number, entry)) {
+      throw journal.damaged_at(number, "a signature that nobody meant to make");
     }
-    if (!intents.take(number, *entry)) {
-      throw at_entry(journal, number, "a signature that nobody meant to make");
-    }
-  }
+  };
+  journal.for_each_record(0, check.entries, take);
   check.unanswered = intents.unanswered();
   check.root = journal.root(check.entries);
   return check;

@@ -26,6 +26,7 @@ constexpr std::array<std::uint8_t, 8> kMagic = {0x89, 0x42, 0x4c, 0x4a, 0x0d, 0x
 constexpr std::size_t kVersionAt = 8;
 constexpr std::size_t kIdAt = 16;
 constexpr std::size_t kHashAt = kJournalEntryBytes;
+constexpr std::size_t kRecordsAtOnce = 4096;  // 1 MiB
 
 using Record = std::array<std::uint8_t, kJournalRecordBytes>;
 
@@ -150,12 +151,42 @@ void JournalFile::read(std::uint64_t number, std::span<std::uint8_t> records) co
   throw damaged(path_, "there is no entry " + std::to_string(number));
 }
 
+Error JournalFile::damaged_at(std::uint64_t number, const std::string &what) const {
+  return damaged(path_, "entry " + std::to_string(number) + ": " + what);
+}
+
+JournalEntry JournalFile::decode(std::uint64_t number, RecordView record) const {
+  const auto entry = decode_journal_entry(record.first<kJournalEntryBytes>());
+  if (!entry) throw damaged_at(number, "this is no entry");
+  return *entry;
+}
+
 JournalEntry JournalFile::entry(std::uint64_t number) const {
   Record record;
   read(number, record);
-  const auto entry = decode_journal_entry(std::span(record).first<kJournalEntryBytes>());
-  if (!entry) throw damaged(path_, "entry " + std::to_string(number) + " is no entry");
-  return *entry;
+  return decode(number, record);
+}
+
+void JournalFile::for_each_record(
+    std::uint64_t first, std::uint64_t end,
+    const std::function<void(std::uint64_t, RecordView)> &take) const {
+  Bytes chunk;
+  while (first < end) {
+    const std::uint64_t count = std::min<std::uint64_t>(kRecordsAtOnce, end - first);
+    chunk.resize(count * kJournalRecordBytes);
+    read(first, chunk);
+    for (ByteView left = chunk; !left.empty(); left = left.subspan(kJournalRecordBytes)) {
+      take(first++, left.first<kJournalRecordBytes>());
+    }
+  }
+}
+
+void JournalFile::for_each(
+    std::uint64_t first, std::uint64_t end,
+    const std::function<void(std::uint64_t, const JournalEntry &)> &take) const {
+  for_each_record(first, end, [&](std::uint64_t number, RecordView record) {
+    take(number, decode(number, record));
+  });
 }
 
 Digest JournalFile::leaf(std::uint64_t number) const {

@@ -20,11 +20,13 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "files/owned_descriptor.hpp"
+#include "formats/error.hpp"
 #include "signer/journal_entry.hpp"
 
 namespace bulla {
@@ -56,8 +58,19 @@ class JournalFile {
   Digest subtree(unsigned level, std::uint64_t first) const;
   Digest root(std::uint64_t size) const;
 
-  // `count` records from `number` on, whole.
-  void read(std::uint64_t number, std::span<std::uint8_t> records) const;
+  // Calls take(number, record) for the records from `first` up to `end`, and take(number, entry)
+  // for what they say, in their order; the file is read many at once. Errors: those of entry(), and
+  // what `take` throws.
+  using RecordView = std::span<const std::uint8_t, kJournalRecordBytes>;
+  void for_each_record(std::uint64_t first, std::uint64_t end,
+                       const std::function<void(std::uint64_t, RecordView)> &take) const;
+  void for_each(std::uint64_t first, std::uint64_t end,
+                const std::function<void(std::uint64_t, const JournalEntry &)> &take) const;
+
+  // What a record says that was read as this one. Error: journal-damaged when it is no entry.
+  JournalEntry decode(std::uint64_t number, RecordView record) const;
+  // A journal-damaged Error that says what is wrong with this entry, and what to do.
+  Error damaged_at(std::uint64_t number, const std::string &what) const;
 
   // Appends all of them or, after a fault, none that counts; returns the number of the first. They
   // are on the disk when it returns. Errors: kDiskFull, kOutputFailed, journal-damaged.
@@ -66,6 +79,7 @@ class JournalFile {
  private:
   JournalFile(std::string path, OwnedDescriptor file);
   void read_header();
+  void read(std::uint64_t number, std::span<std::uint8_t> records) const;
   Digest stored(std::uint64_t number) const;
   Digest subtree_ending(std::uint64_t number, const Digest &leaf, std::span<const Digest> fresh,
                         std::uint64_t first_fresh) const;

@@ -50,8 +50,10 @@ void require(bulla_status status, std::string_view name) {
 
 void require(bulla_status status, std::string_view name, std::uint32_t entry,
              std::span<const EntryName> entries) {
-  if (status == BULLA_OK || status == BULLA_UNKNOWN_FIELD) return require(status, name);
-  std::string place = std::string(name) + ": entry " + std::to_string(entry);
+  if (status == BULLA_OK) return;
+  std::string place = std::string(name) + ": ";
+  place += entry == BULLA_KEY_NO_NUMBER ? "a key that is no number of ours"
+                                        : "entry " + std::to_string(entry);
   for (const EntryName &each : entries) {
     if (each.entry == entry) place += " (" + std::string(each.name) + ")";
   }

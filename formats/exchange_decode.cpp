@@ -92,7 +92,7 @@ class Entries {
 
   void check(bulla_status status) const { require(status, name_, map_.key, names_); }
 
-  void close() const { require(bulla_map_close(&map_), name_); }
+  void close() { check(bulla_map_close(&map_)); }
 
  private:
   std::string_view name_;

@@ -61,8 +61,10 @@ BULLA_MUST_USE enum bulla_status bulla_cbor_text(struct bulla_cursor *cursor, si
 BULLA_MUST_USE enum bulla_status bulla_cbor_array(struct bulla_cursor *cursor, uint32_t min,
                                                   uint32_t max, uint32_t *count);
 
-/* A map that is read in ascending order of its keys. `key` is the entry that was asked for last, so
- * that a fault can be placed. */
+/* A map that is read in ascending order of its keys. `key` is the entry that was asked for last or,
+ * after UNKNOWN_FIELD, the one that nobody asked for, so that a fault can be placed. */
+#define BULLA_KEY_NO_NUMBER UINT32_MAX /* its key is a text, negative, or larger than all of ours \
+                                        */
 struct bulla_map {
   struct bulla_cursor at;
   uint64_t left;
@@ -81,7 +83,7 @@ BULLA_MUST_USE enum bulla_status bulla_map_optional(struct bulla_map *map, uint3
 BULLA_MUST_USE enum bulla_status bulla_map_expect(struct bulla_map *map, uint32_t key);
 
 /* UNKNOWN_FIELD when entries are left. */
-BULLA_MUST_USE enum bulla_status bulla_map_close(const struct bulla_map *map);
+BULLA_MUST_USE enum bulla_status bulla_map_close(struct bulla_map *map);
 
 /* Entry 15 of a document, 0 when absent: FEATURE_UNSUPPORTED when it has a bit outside `known`. */
 BULLA_MUST_USE enum bulla_status bulla_map_features(struct bulla_cursor document, uint32_t known);

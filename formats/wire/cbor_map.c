@@ -31,6 +31,7 @@ enum bulla_status bulla_map_optional(struct bulla_map *map, uint32_t key, bool *
     map->at = at;
     map->left--;
   } else if (head.major == BULLA_CBOR_UINT && head.value < key) {
+    map->key = (uint32_t)head.value;
     return BULLA_UNKNOWN_FIELD;
   }
   return BULLA_OK;
@@ -43,8 +44,14 @@ enum bulla_status bulla_map_expect(struct bulla_map *map, uint32_t key) {
   return present ? BULLA_OK : BULLA_FIELD_INVALID;
 }
 
-enum bulla_status bulla_map_close(const struct bulla_map *map) {
-  return map->left == 0 ? BULLA_OK : BULLA_UNKNOWN_FIELD;
+enum bulla_status bulla_map_close(struct bulla_map *map) {
+  if (map->left == 0) return BULLA_OK;
+  struct bulla_cursor at = map->at;
+  struct bulla_cbor_head head;
+  const bool is_number = bulla_cbor_take_head(&at, &head) == BULLA_OK &&
+                         head.major == BULLA_CBOR_UINT && head.value < BULLA_KEY_NO_NUMBER;
+  map->key = is_number ? (uint32_t)head.value : BULLA_KEY_NO_NUMBER;
+  return BULLA_UNKNOWN_FIELD;
 }
 
 enum bulla_status bulla_map_features(struct bulla_cursor document, uint32_t known) {

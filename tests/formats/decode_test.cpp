@@ -190,6 +190,28 @@ TEST(DecodeManifest, RefusesBytesThatAreNotOurCbor) {
   }
 }
 
+TEST(DecodeManifest, NamesTheEntryThatItDoesNotKnow) {
+  struct UnknownCase {
+    Bytes entry;
+    const char *place;
+  };
+  const UnknownCase cases[] = {
+      {{0x10, 0x00}, "manifest: entry 16: "},
+      {{0x16, 0x00}, "manifest: entry 22: "},
+      {{0x18, 0x18, 0x00}, "manifest: entry 24: "},
+      {{0x20, 0x00}, "manifest: a key that is no number of ours: "},
+      {{0x61, 'a', 0x00}, "manifest: a key that is no number of ours: "},
+  };
+  for (const UnknownCase &each : cases) {
+    Bytes bytes = encode(samples::small_manifest());
+    bytes[0]++;  // one entry more
+    bytes.insert(bytes.end(), each.entry.begin(), each.entry.end());
+    const Fault fault = fault_of([&] { decode_manifest(bytes); });
+    EXPECT_EQ(fault.reason, "unknown-field");
+    EXPECT_THAT(fault.what, testing::StartsWith(each.place));
+  }
+}
+
 TEST(DecodeManifest, TellsWhichDocumentWasGivenInstead) {
   const Fault fault = fault_of([] { decode_manifest(encode(samples::small_key_store())); });
   EXPECT_EQ(fault.reason, "wrong-type");

@@ -3,6 +3,7 @@
 // A machine fault is never turned into a refusal here: its statuses become an Error.
 #include "verifier/host/verdict_steps.hpp"
 
+#include "formats/wire/cbor.h"
 #include "verifier/host/status_words.hpp"
 
 namespace bulla {
@@ -62,7 +63,10 @@ void accept(Verdict &verdict) {
 }
 
 std::string place_of(const bulla_fault &fault) {
-  const std::string entry = "entry " + std::to_string(fault.entry) + " of the ";
+  const bool is_numbered = fault.entry != BULLA_KEY_NO_NUMBER;
+  const std::string entry =
+      (is_numbered ? "entry " + std::to_string(fault.entry) : "a key that is no number of ours") +
+      " of the ";
   switch (fault.part) {
     case BULLA_PART_ENVELOPE:
       return entry + "envelope";

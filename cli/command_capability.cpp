@@ -4,6 +4,7 @@
 // has the class capability.
 #include "cli/capability_text.hpp"
 #include "cli/command.hpp"
+#include "cli/output_option.hpp"
 #include "formats/number_names.hpp"
 #include "packer/capability.hpp"
 
@@ -14,28 +15,25 @@ class MakeCapability final : public Command {
  public:
   void declare(Arguments &arguments) override {
     arguments.operand("SPEC", "the capability spec, a YAML file", spec_);
-    arguments.option("-o,--out", "CAP.bulla", "the capability; '-' is stdout", out_)
-        .required()
-        .files();
-    arguments.flag("-f,--force", "replaces an existing output", is_forced_);
+    out_.declare(arguments, "CAP.bulla", "the capability");
+    out_.declare_force(arguments);
   }
 
   int run(Output &output) override {
-    if (out_ == "-") output.give_stdout_away();
-    const MadeCapability made =
-        make_capability(spec_, out_, is_forced_ ? Overwrite::kYes : Overwrite::kNo);
+    out_.begin(output);
+    const MadeCapability made = make_capability(spec_, out_.path(), out_.overwrite());
     const Capability &capability = *made.manifest.capability;
     const std::vector<std::string> rights = right_names(capability.rights);
     const std::size_t devices = made.manifest.requirements.devices.size();
-    output.line(output.strong(out_) + ": capability, " + capability_words(made.manifest) +
+    output.line(output.strong(out_.path()) + ": capability, " + capability_words(made.manifest) +
                 ", not signed");
     if (devices == 0) {
       output.warn("product-wide: only a role with grants: [product-wide] can sign it");
     }
     output.line("document " + to_hex(made.digest));
-    output.line("next: bulla sign " + out_ + " --key …");
+    output.line("next: bulla sign " + out_.path() + " --key …");
     output.result(Record()
-                      .add("file", out_)
+                      .add("file", out_.path())
                       .add("outcome", "created")
                       .add("reason", "ok")
                       .add("manifest_digest", to_hex(made.digest))
@@ -49,8 +47,7 @@ class MakeCapability final : public Command {
 
  private:
   std::string spec_;
-  std::string out_;
-  bool is_forced_ = false;
+  OutputOption out_;
 };
 
 }  // namespace

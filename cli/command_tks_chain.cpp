@@ -2,6 +2,7 @@
 //
 // bulla tks chain: every key store of a fleet in one file, each step verified.
 #include "cli/command.hpp"
+#include "cli/output_option.hpp"
 #include "signer/tks_chain.hpp"
 
 namespace bulla {
@@ -11,19 +12,18 @@ class TksChain final : public Command {
  public:
   void declare(Arguments &arguments) override {
     arguments.operands("TKS", "key stores and chains, in any order", request_.paths);
-    arguments.option("-o,--out", "CHAIN.bulla", "the chain; '-' is stdout", request_.output_path)
-        .required()
-        .files();
+    out_.declare(arguments, "CHAIN.bulla", "the chain");
     arguments
         .option("--previous", "CHAIN.bulla", "the chain published last: nothing of it may be lost",
                 request_.previous_path)
         .files();
-    arguments.flag("-f,--force", "replaces an existing output", is_forced_);
+    out_.declare_force(arguments);
   }
 
   int run(Output &output) override {
-    if (request_.output_path == "-") output.give_stdout_away();
-    request_.overwrite = is_forced_ ? Overwrite::kYes : Overwrite::kNo;
+    out_.begin(output);
+    request_.output_path = out_.path();
+    request_.overwrite = out_.overwrite();
     const MadeChain made = make_chain(request_);
     if (!request_.previous_path) {
       output.note("--previous CHAIN.bulla would check that nothing published before is lost");
@@ -62,7 +62,7 @@ class TksChain final : public Command {
 
  private:
   ChainRequest request_;
-  bool is_forced_ = false;
+  OutputOption out_;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 // keys.
 #include "cli/command.hpp"
 #include "cli/key_store_text.hpp"
+#include "cli/output_option.hpp"
 #include "signer/tks_create.hpp"
 #include "signer/tks_step.hpp"
 
@@ -14,30 +15,28 @@ class TksCreate final : public Command {
  public:
   void declare(Arguments &arguments) override {
     arguments.operand("SPEC", "the key store spec, a YAML file", spec_);
-    arguments.option("-o,--out", "TKS.bulla", "the key store; '-' is stdout", out_)
-        .required()
-        .files();
-    arguments.flag("-f,--force", "replaces an existing output", is_forced_);
+    out_.declare(arguments, "TKS.bulla", "the key store");
+    out_.declare_force(arguments);
   }
 
   int run(Output &output) override {
-    if (out_ == "-") output.give_stdout_away();
-    const CreatedKeyStore created =
-        create_key_store(spec_, out_, is_forced_ ? Overwrite::kYes : Overwrite::kNo);
+    out_.begin(output);
+    const CreatedKeyStore created = create_key_store(spec_, out_.path(), out_.overwrite());
     for (const TksWarning &warning : created.warnings) {
       output.warn(std::string(warning.name) + ": " + warning.sentence);
     }
-    output.line(output.strong(out_) + ": key store version " +
+    output.line(output.strong(out_.path()) + ": key store version " +
                 std::to_string(created.store.version) + ", " +
                 std::to_string(created.store.keys.size()) + " keys, not signed");
     output.line("document " + to_hex(created.digest));
     const Role *root = role_of_kind(created.store, BULLA_ROLE_ROOT);
     if (root != nullptr) {
-      output.line("next: bulla sign " + out_ + " --key …, with " + std::to_string(root->threshold) +
+      output.line("next: bulla sign " + out_.path() + " --key …, with " +
+                  std::to_string(root->threshold) +
                   " of the root keys: " + key_names(created.store, root->keys));
     }
     output.result(Record()
-                      .add("file", out_)
+                      .add("file", out_.path())
                       .add("outcome", "created")
                       .add("reason", "ok")
                       .add("version", std::uint64_t{created.store.version})
@@ -49,8 +48,7 @@ class TksCreate final : public Command {
 
  private:
   std::string spec_;
-  std::string out_;
-  bool is_forced_ = false;
+  OutputOption out_;
 };
 
 }  // namespace

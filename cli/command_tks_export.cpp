@@ -2,6 +2,7 @@
 //
 // bulla tks export: a key store for firmware that carries it as its anchor, or for other tools.
 #include "cli/command.hpp"
+#include "cli/output_option.hpp"
 #include "files/output_file.hpp"
 #include "signer/key_store_file.hpp"
 #include "signer/tks_export.hpp"
@@ -17,27 +18,27 @@ class TksExport final : public Command {
     arguments.flag("--c-array", "C source: the bytes of the document", is_c_array_);
     arguments.flag("--pem", "its public keys as PEM", is_pem_);
     arguments.option("--name", "NAME", "the name in C; bulla_trust unless given", name_);
-    arguments.option("-o,--out", "OUT", "the output; '-' is stdout", out_).required().files();
-    arguments.flag("-f,--force", "replaces an existing output", is_forced_);
+    out_.declare(arguments, "OUT", "the output");
+    out_.declare_force(arguments);
   }
 
   int run(Output &output) override {
     if (is_c_array_ == is_pem_) {
       throw Error(Reason::kUsage, "--c-array or --pem: one of them says what to write");
     }
-    if (out_ == "-") output.give_stdout_away();
+    out_.begin(output);
     warn_if_unsigned(output);
     const FileEnvelope envelope = read_key_store_file(file_).envelope;
     const std::string text = is_pem_ ? key_store_to_pem(envelope) : key_store_to_c(envelope, name_);
-    write_whole(out_, as_bytes(text), is_forced_ ? Overwrite::kYes : Overwrite::kNo);
+    write_whole(out_.path(), as_bytes(text), out_.overwrite());
     output.line(output.strong(file_) + ": " + (is_pem_ ? "PEM" : "C source") + " written to " +
-                out_);
+                out_.path());
     output.result(Record()
                       .add("file", file_)
                       .add("outcome", "exported")
                       .add("reason", "ok")
                       .add("as", is_pem_ ? "pem" : "c-array")
-                      .add("output", out_));
+                      .add("output", out_.path()));
     return 0;
   }
 
@@ -57,8 +58,7 @@ class TksExport final : public Command {
   bool is_c_array_ = false;
   bool is_pem_ = false;
   std::string name_ = "bulla_trust";
-  std::string out_;
-  bool is_forced_ = false;
+  OutputOption out_;
 };
 
 }  // namespace

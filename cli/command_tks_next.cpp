@@ -3,6 +3,7 @@
 // bulla tks next: the next version of a key store, from the whole new state as a spec. Unsigned:
 // that is for the root keys, old and new.
 #include "cli/command.hpp"
+#include "cli/output_option.hpp"
 #include "cli/tks_report.hpp"
 #include "signer/tks_next.hpp"
 
@@ -15,19 +16,18 @@ class TksNext final : public Command {
     arguments.operand("PREV", "the key store in force, or the chain that leads to it",
                       request_.previous_path);
     arguments.operand("SPEC", "the whole new state, a YAML file", request_.spec_path);
-    arguments.option("-o,--out", "NEXT.bulla", "the key store; '-' is stdout", request_.output_path)
-        .required()
-        .files();
+    out_.declare(arguments, "NEXT.bulla", "the key store");
     arguments
         .option("--chain", "CHAIN.bulla", "older versions, to see keys that must not come back",
                 request_.chain_path)
         .files();
-    arguments.flag("-f,--force", "replaces an existing output", is_forced_);
+    out_.declare_force(arguments);
   }
 
   int run(Output &output) override {
-    if (request_.output_path == "-") output.give_stdout_away();
-    request_.overwrite = is_forced_ ? Overwrite::kYes : Overwrite::kNo;
+    out_.begin(output);
+    request_.output_path = out_.path();
+    request_.overwrite = out_.overwrite();
     const NextKeyStore made = next_key_store(request_);
     for (const TksWarning &warning : made.warnings) {
       output.warn(std::string(warning.name) + ": " + warning.sentence);
@@ -86,7 +86,7 @@ class TksNext final : public Command {
   }
 
   NextRequest request_;
-  bool is_forced_ = false;
+  OutputOption out_;
 };
 
 }  // namespace

@@ -9,12 +9,9 @@
 # Needs build/release/bin/bulla and python3-cbor2. Works in memory where /dev/shm is large enough,
 # since it is not the disk that is measured.
 set -euo pipefail
-here=$(cd "$(dirname "$0")" && pwd)
-tree=$(cd "$here/.." && pwd)
-bulla=${BULLA:-$tree/build/release/bin/bulla}
+. "$(dirname "$0")/table.sh"
 packages=${1:-10000}
 
-[ -x "$bulla" ] || { echo "no $bulla: build the release preset first" >&2; exit 1; }
 work=$(mktemp -d "$([ -w /dev/shm ] && echo /dev/shm || echo /tmp)/bulla-batch-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 cd "$work"
@@ -26,13 +23,7 @@ END
 "$bulla" key generate --algorithm ed25519 --out key -q 2>/dev/null
 "$bulla" pack recipe.yaml -o base.bulla -q
 
-show() {  # NAME COMMAND…
-  local name=$1 wall cpu memory
-  shift
-  read -r wall cpu memory < <(/usr/bin/python3 "$here/measure.py" "$@")
-  printf '  %-44s %8.3f s %8.3f s %7.1f MiB\n' "$name" "$wall" "$cpu" "$memory"
-}
-printf '%s packages\n  %-44s %10s %10s %11s\n' "$packages" "" wall CPU memory
+head_line "$packages packages"
 /usr/bin/python3 "$here/many_packages.py" base.bulla "$packages" batch
 show "bulla sign --batch" sh -c "$bulla sign batch/*.bulla --batch --key key.key -q"
 show "the same again: nothing to do" sh -c "$bulla sign batch/*.bulla --batch --key key.key -q"

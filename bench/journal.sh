@@ -9,13 +9,10 @@
 #
 # Needs build/release/bin/bulla. Works in build/bench ($BULLA_BENCH_DIR).
 set -euo pipefail
-here=$(cd "$(dirname "$0")" && pwd)
-tree=$(cd "$here/.." && pwd)
-bulla=${BULLA:-$tree/build/release/bin/bulla}
+. "$(dirname "$0")/table.sh"
 work=${BULLA_BENCH_DIR:-$tree/build/bench}
 entries=${1:-1000000}
 
-[ -x "$bulla" ] || { echo "no $bulla: build the release preset first" >&2; exit 1; }
 mkdir -p "$work"
 journal=$work/journal.$entries
 if [ ! -e "$journal" ]; then
@@ -49,12 +46,6 @@ END
   mv "$journal.part" "$journal"
 fi
 
-show() {  # NAME COMMAND…
-  local name=$1 wall cpu memory
-  shift
-  read -r wall cpu memory < <(/usr/bin/python3 "$here/measure.py" "$@")
-  printf '  %-44s %8.3f s %8.3f s %7.1f MiB\n' "$name" "$wall" "$cpu" "$memory"
-}
-printf '%s entries\n  %-44s %10s %10s %11s\n' "$entries" "" wall CPU memory
+head_line "$entries entries"
 show "bulla journal verify" "$bulla" journal verify "$journal" -q
 show "bulla journal prove (entry in the middle)" "$bulla" journal prove "$journal" $((entries / 2 + 1)) -q

@@ -8,12 +8,9 @@
 #
 # Needs build/release/bin/bulla.
 set -euo pipefail
-here=$(cd "$(dirname "$0")" && pwd)
-tree=$(cd "$here/.." && pwd)
-bulla=${BULLA:-$tree/build/release/bin/bulla}
+. "$(dirname "$0")/table.sh"
 groups=${1:-10000}
 
-[ -x "$bulla" ] || { echo "no $bulla: build the release preset first" >&2; exit 1; }
 work=$(mktemp -d "$([ -w /dev/shm ] && echo /dev/shm || echo /tmp)/bulla-preflight-XXXXXX")
 [ -n "${KEEP:-}" ] || trap 'rm -rf "$work"' EXIT
 cd "$work"
@@ -65,16 +62,14 @@ files+=(app-9.bulla)
 "${PYTHON:-python3}" "$here/fleet.py" "$groups" 3 >fleet.yaml
 "${PYTHON:-python3}" "$here/fleet.py" "$groups" 3000000 >large.yaml
 
-show() {  # NAME FLEET
-  local wall cpu memory
-  read -r wall cpu memory < <(python3 "$here/measure.py" sh -c \
-    "$bulla preflight --fleet $2 --release ${files[*]} --json -q >report.json || [ \$? = 1 ]")
-  printf '  %-44s %8.3f s %8.3f s %7.1f MiB\n' "$1" "$wall" "$cpu" "$memory"
+rehearse() {  # NAME FLEET
+  show "$1" sh -c \
+    "$bulla preflight --fleet $2 --release ${files[*]} --json -q >report.json || [ \$? = 1 ]"
 }
-printf '%s groups, %s packages\n  %-44s %10s %10s %11s\n' "$groups" ${#files[@]} "" wall CPU memory
-show "3 devices a group" fleet.yaml
+head_line "$groups groups, ${#files[@]} packages"
+rehearse "3 devices a group" fleet.yaml
 python3 -c "
 import collections, json
 groups = json.load(open('report.json'))['groups']
 print('  outcomes:', dict(collections.Counter(group['outcome'] for group in groups)))"
-show "3 000 000 devices a group" large.yaml
+rehearse "3 000 000 devices a group" large.yaml

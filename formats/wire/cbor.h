@@ -63,8 +63,7 @@ BULLA_MUST_USE enum bulla_status bulla_cbor_array(struct bulla_cursor *cursor, u
 
 /* A map that is read in ascending order of its keys. `key` is the entry that was asked for last or,
  * after UNKNOWN_FIELD, the one that nobody asked for, so that a fault can be placed. */
-#define BULLA_KEY_NO_NUMBER UINT32_MAX /* its key is a text, negative, or larger than all of ours \
-                                        */
+#define BULLA_KEY_NO_NUMBER UINT32_MAX /* a text, negative, or larger than all of ours */
 struct bulla_map {
   struct bulla_cursor at;
   uint64_t left;

@@ -66,6 +66,8 @@ function(bulla_test name)
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE bulla_warnings ${ARG_LIBRARIES} GTest::gmock
                                         GTest::gtest_main)
+  # What is tested is optimised, the tests are not: most of their time would go into compiling.
+  target_compile_options(${name} PRIVATE $<$<NOT:$<CONFIG:Debug>>:-O0>)
   if(BULLA_SANITIZE)
     # The sanitizers' own code makes g++ see uninitialised members of variants and optionals.
     target_compile_options(${name} PRIVATE -Wno-maybe-uninitialized)

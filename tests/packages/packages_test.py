@@ -159,6 +159,8 @@ class Packages(unittest.TestCase):
         run("sh", "-c", COMPILE, cwd=self.place, env={**os.environ, "PKG_CONFIG_PATH": str(pc)})
 
     def test_another_build_in_another_folder_gives_the_same_bytes(self):
+        if "BULLA_BUILD_AGAIN" not in os.environ:
+            self.skipTest("BULLA_BUILD_AGAIN is not set (.ci/run sets it): it builds all once more")
         source = self.place / "another/folder"
         names = run("git", "-C", SOURCE, "ls-files", "-z", "--", ":!tests", ":!examples")
         for name in filter(None, names.split("\0")):

@@ -9,12 +9,12 @@ static const uint32_t kFeaturesEntry = 15;
 
 enum bulla_status bulla_map_open(struct bulla_cursor item, struct bulla_map *map) {
   struct bulla_cbor_head head;
-  const enum bulla_status status = bulla_cbor_take_head(&item, &head);
+  map->at = item;
+  map->key = 0;
+  const enum bulla_status status = bulla_cbor_take_head(&map->at, &head);
   if (status != BULLA_OK) return status;
   if (head.major != BULLA_CBOR_MAP) return BULLA_FIELD_INVALID;
-  map->at = item;
   map->left = head.value;
-  map->key = 0;
   return BULLA_OK;
 }
 
@@ -26,14 +26,12 @@ enum bulla_status bulla_map_optional(struct bulla_map *map, uint32_t key, bool *
   struct bulla_cbor_head head;
   const enum bulla_status status = bulla_cbor_take_head(&at, &head);
   if (status != BULLA_OK) return status;
-  if (head.major == BULLA_CBOR_UINT && head.value == key) {
-    *present = true;
-    map->at = at;
-    map->left--;
-  } else if (head.major == BULLA_CBOR_UINT && head.value < key) {
-    map->key = (uint32_t)head.value;
-    return BULLA_UNKNOWN_FIELD;
-  }
+  if (head.major != BULLA_CBOR_UINT || head.value > key) return BULLA_OK;
+  map->key = (uint32_t)head.value;
+  if (head.value < key) return BULLA_UNKNOWN_FIELD;
+  *present = true;
+  map->at = at;
+  map->left--;
   return BULLA_OK;
 }
 
@@ -44,13 +42,11 @@ enum bulla_status bulla_map_expect(struct bulla_map *map, uint32_t key) {
   return present ? BULLA_OK : BULLA_FIELD_INVALID;
 }
 
+/* Asks for a key behind all of ours: not for the answer, but for the place of what stands there. */
 enum bulla_status bulla_map_close(struct bulla_map *map) {
   if (map->left == 0) return BULLA_OK;
-  struct bulla_cursor at = map->at;
-  struct bulla_cbor_head head;
-  const bool is_number = bulla_cbor_take_head(&at, &head) == BULLA_OK &&
-                         head.major == BULLA_CBOR_UINT && head.value < BULLA_KEY_NO_NUMBER;
-  map->key = is_number ? (uint32_t)head.value : BULLA_KEY_NO_NUMBER;
+  const enum bulla_status status = bulla_map_expect(map, BULLA_KEY_NO_NUMBER);
+  (void)status;
   return BULLA_UNKNOWN_FIELD;
 }
 

@@ -45,9 +45,10 @@ class TerminalTalk final : public CeremonyTalk {
     print(question.person + ": " + question.text + "\n" + question.person + "> ");
     std::string line;
     while (line.size() < kLineMaxBytes) {
+      if (!wait_readable(STDIN_FILENO)) return std::nullopt;
       char c = 0;
       const ssize_t count = read(STDIN_FILENO, &c, 1);
-      if (count < 0 && errno == EINTR && !interrupted()) continue;
+      if (count < 0 && errno == EINTR) continue;
       if (count <= 0) return std::nullopt;
       if (c == '\n') break;
       line += c;

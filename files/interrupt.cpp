@@ -3,10 +3,12 @@
 // The handler does only what is async-signal-safe: atomics, unlink, write, _exit.
 #include "files/interrupt.hpp"
 
+#include <poll.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <cstring>
 
 #include "files/temporary_names.hpp"
@@ -59,6 +61,16 @@ bool interrupted() {
 void throw_if_interrupted() {
   if (interrupted() && waiting.load(std::memory_order_relaxed) == 0)
     throw Error(Reason::kInterrupted, "interrupted");
+}
+
+bool wait_readable(int descriptor) {
+  sigset_t open;
+  pthread_sigmask(SIG_BLOCK, nullptr, &open);
+  const SignalsHeld held;  // only ppoll lets them in
+  pollfd waited{descriptor, POLLIN, 0};
+  while (!interrupted())
+    if (ppoll(&waited, 1, nullptr, &open) >= 0 || errno != EINTR) return true;
+  return false;
 }
 
 InterruptWaits::InterruptWaits() {

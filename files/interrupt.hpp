@@ -17,6 +17,10 @@ bool interrupted();
 // Throws Error kInterrupted when the flag is up. Cheap: one atomic load. Call it once per block.
 void throw_if_interrupted();
 
+// Waits until `descriptor` can be read, has ended or has failed: true. False as soon as the flag is
+// up, also for a signal that comes just before the wait.
+bool wait_readable(int descriptor);
+
 // While one lives, a raised flag makes nobody throw: for putting away what was just made and would
 // be lost. Work that begins meanwhile is not cut short, so keep it small; a second signal still
 // gives up at once. One thread.

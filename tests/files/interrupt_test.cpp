@@ -57,6 +57,35 @@ TEST(Interrupt, SecondSignalUnlinksAndExitsAtOnce) {
   EXPECT_THAT(scratch.names(), testing::IsEmpty());
 }
 
+TEST(Interrupt, EndsAWaitWheneverItComes) {
+  for (const bool before : {true, false}) {
+    const int code = exit_code_of([&] {
+      int ends[2];  // nobody writes
+      if (pipe(ends) != 0) _exit(1);
+      alarm(60);  // the test fails rather than hangs
+      const pid_t waiter = getpid();
+      if (before)
+        raise(SIGINT);
+      else if (fork() == 0)
+        _exit(usleep(20'000) + kill(waiter, SIGINT));
+      _exit(wait_readable(ends[0]) ? 1 : 42);
+    });
+    EXPECT_EQ(code, 42) << before;
+  }
+}
+
+TEST(Interrupt, WaitsOnlyUntilThereIsSomethingOrTheEnd) {
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  ASSERT_EQ(write(ends[1], "x", 1), 1);
+  EXPECT_TRUE(wait_readable(ends[0]));
+  char x = 0;
+  ASSERT_EQ(read(ends[0], &x, 1), 1);
+  close(ends[1]);
+  EXPECT_TRUE(wait_readable(ends[0]));
+  close(ends[0]);
+}
+
 TEST(Interrupt, LeavesACommittedOutputAlone) {
   const ScratchDirectory scratch;
   exit_code_of([&] {

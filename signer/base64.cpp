@@ -18,6 +18,7 @@ std::string to_base64(ByteView bytes) {
 }
 
 std::optional<Bytes> from_base64(std::string_view text) {
+  if (text.empty()) return Bytes{};  // libsodium takes no null pointer for the output
   Bytes bytes(text.size());
   std::size_t length = 0;
   const char *end = nullptr;

@@ -4,9 +4,8 @@
 // within the limits of contained_files.hpp. What an entry or an inode looks like is the reader's.
 #pragma once
 
-#include <functional>
+#include <cstdint>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 #include "packer/delta/contained_files.hpp"
@@ -18,19 +17,21 @@ struct DirectoryEntry {
   std::uint64_t inode;
 };
 
-enum class InodeKind { kDirectory, kRegularFile, kOther };
-
 // A file system as the walk sees it. Called with numbers that the image gave: any may be wrong.
 class InodeSource {
  public:
   virtual ~InodeSource() = default;
-  virtual InodeKind kind(std::uint64_t inode) = 0;
-  virtual std::vector<DirectoryEntry> entries(std::uint64_t directory) = 0;
+  // The bits of POSIX that say what it is; anything when there is no such inode.
+  virtual std::uint64_t mode(std::uint64_t inode) const = 0;
   // Extents inside the image; none when the content is not stored plainly.
-  virtual std::vector<Extent> extents(std::uint64_t file) = 0;
+  virtual std::vector<Extent> extents(std::uint64_t inode) = 0;
+  // The entries of one block of a directory, at the end of `found`; the last block may be cut.
+  virtual void add_entries(ByteView block, std::vector<DirectoryEntry> &found) const = 0;
 };
 
 // Every regular file with bytes that `root` leads to; of several names of one file, the first.
-std::vector<ContainedFile> walk_directories(InodeSource &source, std::uint64_t root);
+// Directories consist of blocks of `block_bytes`, at least one.
+std::vector<ContainedFile> walk_directories(ByteView image, std::uint64_t block_bytes,
+                                            InodeSource &source, std::uint64_t root);
 
 }  // namespace bulla

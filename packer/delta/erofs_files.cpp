@@ -21,7 +21,7 @@ enum Layout { kFlatPlain = 0, kFlatInline = 2 };
 
 class ErofsSource final : public InodeSource {
  public:
-  explicit ErofsSource(ByteView image) : image_(image), directory_bytes_left_(image.size()) {
+  explicit ErofsSource(ByteView image) : image_(image) {
     const std::uint64_t log_block = super(12, 1);
     usable_ = super(0, 4) == kMagic && log_block >= 9 && log_block <= 16;
     if (!usable_) return;
@@ -31,31 +31,10 @@ class ErofsSource final : public InodeSource {
   }
 
   bool usable() const { return usable_; }
+  std::uint64_t block_bytes() const { return block_bytes_; }
   std::uint64_t root() const { return root_; }
 
-  InodeKind kind(std::uint64_t inode) override {
-    switch (field(inode, 4, 2) & 0xf000) {
-      case 0x4000:
-        return InodeKind::kDirectory;
-      case 0x8000:
-        return InodeKind::kRegularFile;
-      default:
-        return InodeKind::kOther;
-    }
-  }
-
-  std::vector<DirectoryEntry> entries(std::uint64_t directory) override {
-    std::vector<DirectoryEntry> found;
-    for (const Extent &extent : extents(directory)) {
-      const std::uint64_t length = std::min(extent.length, directory_bytes_left_);
-      const std::uint64_t end = extent.offset + length;
-      directory_bytes_left_ -= length;
-      for (std::uint64_t block = extent.offset; block < end; block += block_bytes_) {
-        add_entries(image_part(image_, block, std::min(block_bytes_, end - block)), found);
-      }
-    }
-    return found;
-  }
+  std::uint64_t mode(std::uint64_t inode) const override { return field(inode, 4, 2); }
 
   std::vector<Extent> extents(std::uint64_t file) override {
     const std::uint64_t size = field(file, 8, is_extended(file) ? 8 : 4);
@@ -73,6 +52,21 @@ class ErofsSource final : public InodeSource {
         break;
     }
     return found;
+  }
+
+  // Entries stand at the front of a block, their names behind them; the first name's offset tells
+  // how many there are.
+  void add_entries(ByteView block, std::vector<DirectoryEntry> &found) const override {
+    const std::uint64_t count = image_field(block, 8, 2) / kEntryBytes;
+    for (std::uint64_t i = 0; i < count; i++) {
+      const std::uint64_t name = image_field(block, i * kEntryBytes + 8, 2);
+      const std::uint64_t next = i + 1 < count ? image_field(block, (i + 1) * kEntryBytes + 8, 2)
+                                               : static_cast<std::uint64_t>(block.size());
+      if (name >= next || next > block.size()) return;
+      const ByteView bytes = image_part(block, name, next - name);
+      const auto end = std::find(bytes.begin(), bytes.end(), std::uint8_t{0});
+      found.push_back({std::string(bytes.begin(), end), image_field(block, i * kEntryBytes, 8)});
+    }
   }
 
  private:
@@ -100,24 +94,7 @@ class ErofsSource final : public InodeSource {
     if (inside > 0) found.push_back({offset, inside});
   }
 
-  // Entries stand at the front of a block, their names behind them; the first name's offset tells
-  // how many there are.
-  void add_entries(ByteView block, std::vector<DirectoryEntry> &found) const {
-    const std::uint64_t count = image_field(block, 8, 2) / kEntryBytes;
-    for (std::uint64_t i = 0; i < count; i++) {
-      const std::uint64_t name = image_field(block, i * kEntryBytes + 8, 2);
-      const std::uint64_t next = i + 1 < count ? image_field(block, (i + 1) * kEntryBytes + 8, 2)
-                                               : static_cast<std::uint64_t>(block.size());
-      if (name >= next || next > block.size()) return;
-      const ByteView bytes = image_part(block, name, next - name);
-      const auto end = std::find(bytes.begin(), bytes.end(), std::uint8_t{0});
-      found.push_back({std::string(bytes.begin(), end), image_field(block, i * kEntryBytes, 8)});
-    }
-  }
-
   ByteView image_;
-  // Honest directories do not share blocks, so all together are no longer than the image.
-  std::uint64_t directory_bytes_left_;
   bool usable_ = false;
   std::uint64_t block_bytes_ = 0;
   std::uint64_t inodes_at_ = 0;
@@ -129,7 +106,7 @@ class ErofsSource final : public InodeSource {
 std::vector<ContainedFile> erofs_files(ByteView image) {
   ErofsSource source(image);
   if (!source.usable()) return {};
-  return walk_directories(source, source.root());
+  return walk_directories(image, source.block_bytes(), source, source.root());
 }
 
 }  // namespace bulla

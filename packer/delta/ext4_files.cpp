@@ -22,7 +22,7 @@ constexpr unsigned kTreeDepthMax = 5;
 
 class Ext4Source final : public InodeSource {
  public:
-  explicit Ext4Source(ByteView image) : image_(image), directory_bytes_left_(image.size()) {
+  explicit Ext4Source(ByteView image) : image_(image) {
     const std::uint64_t log_block = super(0x18, 4);
     incompatible_ = super(0x60, 4);
     if (super(0x38, 2) != kMagic || log_block > 6 || (incompatible_ & kHasMetaGroups) != 0) return;
@@ -36,30 +36,9 @@ class Ext4Source final : public InodeSource {
   }
 
   bool usable() const { return usable_; }
+  std::uint64_t block_bytes() const { return block_bytes_; }
 
-  InodeKind kind(std::uint64_t inode) override {
-    switch (field(inode, 0, 2) & 0xf000) {
-      case 0x4000:
-        return InodeKind::kDirectory;
-      case 0x8000:
-        return InodeKind::kRegularFile;
-      default:
-        return InodeKind::kOther;
-    }
-  }
-
-  std::vector<DirectoryEntry> entries(std::uint64_t directory) override {
-    std::vector<DirectoryEntry> found;
-    for (const Extent &extent : extents(directory)) {
-      const std::uint64_t length = std::min(extent.length, directory_bytes_left_);
-      const std::uint64_t end = extent.offset + length;
-      directory_bytes_left_ -= length;
-      for (std::uint64_t block = extent.offset; block < end; block += block_bytes_) {
-        add_entries(block, std::min(end, block + block_bytes_), found);
-      }
-    }
-    return found;
-  }
+  std::uint64_t mode(std::uint64_t inode) const override { return field(inode, 0, 2); }
 
   std::vector<Extent> extents(std::uint64_t file) override {
     std::vector<Extent> found;
@@ -73,6 +52,20 @@ class Ext4Source final : public InodeSource {
     }
     std::erase_if(found, [](const Extent &extent) { return extent.length == 0; });
     return found;
+  }
+
+  void add_entries(ByteView block, std::vector<DirectoryEntry> &found) const override {
+    for (std::uint64_t at = 0; at + 8 <= block.size();) {
+      const std::uint64_t inode = image_field(block, at, 4);
+      const std::uint64_t length = image_field(block, at + 4, 2);
+      const std::uint64_t name_length = image_field(block, at + 6, 1);
+      if (length < 8 || length > block.size() - at || name_length + 8 > length) return;
+      if (inode != 0 && name_length > 0) {
+        const ByteView name = image_part(block, at + 8, name_length);
+        found.push_back({std::string(name.begin(), name.end()), inode});
+      }
+      at += length;
+    }
   }
 
  private:
@@ -127,23 +120,7 @@ class Ext4Source final : public InodeSource {
     }
   }
 
-  void add_entries(std::uint64_t at, std::uint64_t end, std::vector<DirectoryEntry> &found) const {
-    while (at + 8 <= end) {
-      const std::uint64_t inode = image_field(image_, at, 4);
-      const std::uint64_t length = image_field(image_, at + 4, 2);
-      const std::uint64_t name_length = image_field(image_, at + 6, 1);
-      if (length < 8 || length > end - at || name_length + 8 > length) return;
-      if (inode != 0 && name_length > 0) {
-        const ByteView name = image_part(image_, at + 8, name_length);
-        found.push_back({std::string(name.begin(), name.end()), inode});
-      }
-      at += length;
-    }
-  }
-
   ByteView image_;
-  // Honest directories do not share blocks, so all together are no longer than the image.
-  std::uint64_t directory_bytes_left_;
   std::uint64_t tree_blocks_left_ = 0;  // nor do extent trees
   bool usable_ = false;
   std::uint64_t incompatible_ = 0;
@@ -159,7 +136,7 @@ class Ext4Source final : public InodeSource {
 std::vector<ContainedFile> ext4_files(ByteView image) {
   Ext4Source source(image);
   if (!source.usable()) return {};
-  return walk_directories(source, kRoot);
+  return walk_directories(image, source.block_bytes(), source, kRoot);
 }
 
 }  // namespace bulla

@@ -5,19 +5,16 @@
 #pragma once
 
 #include <cstdint>
-#include <cstring>
 
 #include "formats/bytes.hpp"
+#include "formats/little_endian.hpp"
 
 namespace bulla {
 
 // The little-endian number of `width` (1 to 8) bytes at `offset`.
 inline std::uint64_t image_field(ByteView image, std::uint64_t offset, unsigned width) {
   if (offset > image.size() || image.size() - offset < width) return 0;
-  std::uint64_t value = 0;
-  for (unsigned i = width; i-- > 0;)
-    value = value << 8 | image[static_cast<std::size_t>(offset) + i];
-  return value;
+  return little_endian(image.subspan(static_cast<std::size_t>(offset), width));
 }
 
 // The part of [offset, offset + length) that lies in the image.

@@ -4,38 +4,23 @@
 // byte is compared at every step (Manber and Myers).
 #include "packer/bsdiff/suffix_index.hpp"
 
-#include <divsufsort.h>
-
 #include <algorithm>
 
-#include "formats/error.hpp"
+#include "packer/common_prefix.hpp"
+#include "packer/sorted_suffixes.hpp"
 
 namespace bulla {
 namespace {
 
 // How many bytes are equal, knowing that the first `known` are.
 std::size_t common_length(ByteView a, ByteView b, std::size_t known) {
-  const std::size_t end = std::min(a.size(), b.size());
-  const auto first = static_cast<std::ptrdiff_t>(known);
-  const auto last = static_cast<std::ptrdiff_t>(end);
-  const auto differs = std::mismatch(a.begin() + first, a.begin() + last, b.begin() + first);
-  return static_cast<std::size_t>(differs.first - a.begin());
+  const std::size_t limit = std::min(a.size(), b.size());
+  return known + common_prefix(a.data() + known, b.data() + known, limit - known);
 }
 
 }  // namespace
 
-SuffixIndex::SuffixIndex(ByteView text) : text_(text) {
-  if (text.size() > kTextMaxBytes) {
-    throw Error(BULLA_SIZE_OUT_OF_RANGE, "the old image has " + std::to_string(text.size()) +
-                                             " bytes, at most " + std::to_string(kTextMaxBytes) +
-                                             " can be sorted");
-  }
-  order_.resize(text.size());
-  if (text.empty()) return;
-  if (divsufsort(text.data(), order_.data(), static_cast<std::int32_t>(text.size())) != 0) {
-    throw Error(Reason::kInternal, "no memory to sort the old image");
-  }
-}
+SuffixIndex::SuffixIndex(ByteView text) : text_(text), order_(sorted_suffixes(text)) {}
 
 ByteView SuffixIndex::suffix(std::size_t rank) const {
   return text_.subspan(static_cast<std::size_t>(order_[rank]));

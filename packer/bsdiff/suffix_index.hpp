@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// All suffixes of one text in order, to find the longest match of anything in it. libdivsufsort
-// sorts; memory is four bytes for each byte of text.
+// Finds the longest match of anything in one text, by its sorted suffixes.
 #pragma once
 
 #include <cstdint>
@@ -18,11 +17,7 @@ struct LongestMatch {
 
 class SuffixIndex {
  public:
-  // No longer text is taken: the sorter counts in 32 bits.
-  static constexpr std::uint64_t kTextMaxBytes = 0x7fffffff;
-
-  // `text` must outlive this. Throws Error(BULLA_SIZE_OUT_OF_RANGE) above kTextMaxBytes, kInternal
-  // without memory.
+  // `text` must outlive this. Throws Error as sorted_suffixes().
   explicit SuffixIndex(ByteView text);
 
   // The longest start of `pattern` that stands in the text.

@@ -9,7 +9,7 @@
 #include <cstdlib>
 
 #include "files/interrupt.hpp"
-#include "packer/delta/common_prefix.hpp"
+#include "packer/common_prefix.hpp"
 #include "packer/delta/extend_covers.hpp"
 #include "packer/delta/gram_filter.hpp"
 

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Sorting is libdivsufsort's. A table over the first two bytes replaces the first sixteen steps of
-// the binary search; the rest of it skips what both ends are known to share (Manber and Myers).
+// A table over the first two bytes replaces the first sixteen steps of the binary search; the rest
+// of it skips what both ends are known to share (Manber and Myers).
 #include "packer/delta/match_index.hpp"
-
-#include <divsufsort.h>
 
 #include <algorithm>
 #include <cstdlib>
 
-#include "formats/error.hpp"
-#include "packer/delta/common_prefix.hpp"
+#include "packer/common_prefix.hpp"
+#include "packer/sorted_suffixes.hpp"
 
 namespace bulla {
 namespace {
@@ -29,12 +27,7 @@ std::int64_t distance(std::uint32_t offset, std::int64_t expected) {
 
 }  // namespace
 
-MatchIndex::MatchIndex(ByteView text) : text_(text), suffixes_(text.size()) {
-  static_assert(sizeof(saidx_t) == sizeof(std::int32_t));
-  if (!text.empty() &&
-      divsufsort(text.data(), suffixes_.data(), static_cast<saidx_t>(text.size())) != 0) {
-    throw Error(Reason::kInternal, "no memory to sort the old image");
-  }
+MatchIndex::MatchIndex(ByteView text) : text_(text), suffixes_(sorted_suffixes(text)) {
   count_pairs();
 }
 

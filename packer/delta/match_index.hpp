@@ -19,7 +19,7 @@ class MatchIndex {
     std::uint32_t length = 0;
   };
 
-  // `text` outlives the index and has less than 2^31 bytes. Throws Error kInternal (no memory).
+  // `text` outlives the index. Throws Error as sorted_suffixes().
   explicit MatchIndex(ByteView text);
 
   // The longest prefix of `wanted` (at least two bytes) that stands in the text. Of several equal

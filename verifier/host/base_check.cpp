@@ -8,6 +8,7 @@
 #include "bulla/measure.h"
 #include "files/interrupt.hpp"
 #include "formats/bsdiff40.hpp"
+#include "formats/wire/header.h"
 #include "verifier/host/host_crypto.hpp"
 #include "verifier/host/status_words.hpp"
 #include "verifier/host/verdict_steps.hpp"
@@ -16,8 +17,6 @@ namespace bulla {
 namespace {
 
 constexpr std::size_t kChunkBytes = std::size_t{1} << 20;
-constexpr std::size_t kMagicBytes = 8;
-constexpr std::uint8_t kPackageMagic[kMagicBytes] = {0x89, 'B', 'L', 'A', '\r', '\n', 0x1a, '\n'};
 
 bulla_status measure(const ByteSource &base, const bulla_blob &wanted, Progress &progress) {
   if (base.size() != wanted.size) return BULLA_BASE_MISMATCH;
@@ -41,9 +40,9 @@ bulla_status measure(const ByteSource &base, const bulla_blob &wanted, Progress 
 
 // What was given in place of the old image, when that can be told.
 std::string place_of_base(const ByteSource &base) {
-  Bytes start(kMagicBytes);
-  if (base.size() >= kMagicBytes) base.pread(0, start);
-  if (!std::equal(start.begin(), start.end(), kPackageMagic)) return base.name();
+  Bytes start(BULLA_MAGIC_BYTES);
+  if (base.size() >= start.size()) base.pread(0, start);
+  if (!bulla_has_magic(bulla_cursor_over(start.data(), start.size()))) return base.name();
   return base.name() + " is an image package; bulla unpack takes the image out of it";
 }
 

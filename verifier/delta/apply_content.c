@@ -110,8 +110,8 @@ static enum bulla_status step_copy(struct bulla_delta *delta) {
 
 static enum bulla_status step_store(struct bulla_delta *delta, bool *moved) {
   struct bulla_delta_state *const state = delta->state;
-  const size_t length = smaller(smaller(bulla_delta_waiting(state), output_room(state)),
-                                smaller(state->stored_left, SIZE_MAX));
+  const size_t length =
+      smaller(state->stored_left, smaller(bulla_delta_waiting(state), output_room(state)));
   *moved = length > 0;
   if (length == 0) return BULLA_OK;
   memcpy(state->out, bulla_delta_input(state), length);

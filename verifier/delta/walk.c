@@ -101,13 +101,12 @@ static enum bulla_status step_between(struct bulla_delta_walk *walk) {
 }
 
 enum bulla_status bulla_delta_walk_step(struct bulla_delta_walk *walk) {
-  enum bulla_status status = BULLA_OK;
   switch (walk->stage) {
     case BULLA_DELTA_STAGE_UNITS:
       if (walk->position < walk->end) return bulla_delta_step_unit(walk);
       walk->cover++;
       walk->stage = BULLA_DELTA_STAGE_BETWEEN;
-      break;
+      return BULLA_OK;
     case BULLA_DELTA_STAGE_LITERALS:
       if (walk->position < walk->end) {
         bulla_delta_step_literal(walk);
@@ -116,7 +115,7 @@ enum bulla_status bulla_delta_walk_step(struct bulla_delta_walk *walk) {
                           ? BULLA_DELTA_STAGE_BETWEEN
                           : BULLA_DELTA_STAGE_END;
       }
-      break;
+      return BULLA_OK;
     case BULLA_DELTA_STAGE_BETWEEN:
       return step_between(walk);
     case BULLA_DELTA_STAGE_COVERS:
@@ -125,5 +124,4 @@ enum bulla_status bulla_delta_walk_step(struct bulla_delta_walk *walk) {
     default:
       return BULLA_WRONG_ORDER;
   }
-  return status;
 }

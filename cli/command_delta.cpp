@@ -76,9 +76,7 @@ class Delta final : public Command {
     record.add("file", job_.output_path)
         .add("outcome", "made")
         .add("reason", "ok")
-        .add("encoding", encoding_name(job_.parameters.encoding == DeltaEncoding::kBsdiff
-                                           ? BULLA_ENCODING_BSDIFF40
-                                           : BULLA_ENCODING_DELTA))
+        .add("encoding", encoding_name(encoding_number(job_.parameters.encoding)))
         .add("verified", false)
         .add("manifest_digest", to_hex(to.digest))
         .add("transport_digest", to_hex(made.transport_digest))

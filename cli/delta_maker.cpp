@@ -12,6 +12,7 @@
 #include "formats/bsdiff40.hpp"
 #include "formats/error.hpp"
 #include "packer/bsdiff/make_bsdiff.hpp"
+#include "packer/delta/full_image.hpp"
 #include "packer/delta_package.hpp"
 #include "packer/delta_pair.hpp"
 #include "verifier/delta/layout.h"
@@ -23,7 +24,6 @@ namespace {
 // What a generator gives.
 struct Generated {
   Bytes bytes;
-  bulla_encoding encoding = BULLA_ENCODING_BSDIFF40;
   std::uint64_t memory_bytes = 0;
   std::string full_is_better;
 };
@@ -45,8 +45,7 @@ Generated generate_bulla(const DeltaJob &job, Progress &progress) {
       job.job_count != 0 ? job.job_count : std::max(1u, std::thread::hardware_concurrency());
   DeltaResult made =
       make_delta(job.old_image->image.bytes(), job.new_image->image.bytes(), options, progress);
-  return {std::move(made.stream), BULLA_ENCODING_DELTA, made.working_memory_bytes,
-          std::move(made.better_full)};
+  return {std::move(made.stream), made.working_memory_bytes, std::move(made.better_full)};
 }
 
 Generated generate(const DeltaJob &job, Progress &progress) {
@@ -58,12 +57,9 @@ std::uint64_t full_stored_size(const PackageContents &contents) {
   return contents.transport ? contents.transport->stored.size : contents.manifest->installed->size;
 }
 
-// A patch that saves less than this part of the full image is hardly worth its risk and its work.
-constexpr std::uint64_t kWorthPercent = 85;
-
 std::string why_full_is_better(const Generated &patch, std::uint64_t full_size) {
   if (!patch.full_is_better.empty()) return patch.full_is_better;
-  if (patch.bytes.size() * 100 < full_size * kWorthPercent) return {};
+  if (patch.bytes.size() * 100 < full_size * kWorthPercentMax) return {};
   return "the patch has " + std::to_string(patch.bytes.size()) +
          " bytes, the full image travels in " + std::to_string(full_size);
 }
@@ -77,6 +73,10 @@ FullPackage full_package(const PackageContents &contents) {
 }
 
 }  // namespace
+
+bulla_encoding encoding_number(DeltaEncoding encoding) {
+  return encoding == DeltaEncoding::kBsdiff ? BULLA_ENCODING_BSDIFF40 : BULLA_ENCODING_DELTA;
+}
 
 std::string parameters_text(const DeltaParameters &parameters) {
   if (parameters.encoding == DeltaEncoding::kBsdiff) return "encoding=bsdiff";
@@ -112,7 +112,7 @@ MadeDelta make_delta_file(const DeltaJob &job, Progress &progress) {
 
   const Generated generated = generate(job, progress);
   Patch patch;
-  patch.encoding = generated.encoding;
+  patch.encoding = encoding_number(job.parameters.encoding);
   patch.bytes = generated.bytes;
   patch.base = *from.manifest->installed;
   patch.memory_bytes = generated.memory_bytes;

@@ -19,6 +19,9 @@ namespace bulla {
 enum class DeltaEncoding { kBulla, kBsdiff };
 enum class DeltaPlace { kNewSlot, kInPlace };
 
+// Its number in a transport.
+bulla_encoding encoding_number(DeltaEncoding encoding);
+
 // Everything beside the two images that the bytes of a patch depend on.
 struct DeltaParameters {
   DeltaEncoding encoding = DeltaEncoding::kBulla;

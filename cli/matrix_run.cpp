@@ -8,17 +8,11 @@
 #include <sys/stat.h>
 
 #include "formats/error.hpp"
-#include "formats/wire/numbers.h"
 #include "signer/package_file.hpp"
 #include "signer/signing_exchange.hpp"
 
 namespace bulla {
 namespace {
-
-std::uint32_t encoding_of(const DeltaParameters &parameters) {
-  return parameters.encoding == DeltaEncoding::kBsdiff ? BULLA_ENCODING_BSDIFF40
-                                                       : BULLA_ENCODING_DELTA;
-}
 
 bool exists(const std::string &path) {
   struct stat status {};
@@ -75,7 +69,7 @@ std::string MatrixRun::difference(const MatrixJob &job, const std::string &path,
   if (there.attachments_stripped != full.attachments_stripped) return "attachments are missing";
   const auto &transport = there.transport;
   const bool in_place = settings_.parameters.place == DeltaPlace::kInPlace;
-  if (!transport || transport->encoding != encoding_of(settings_.parameters) ||
+  if (!transport || transport->encoding != encoding_number(settings_.parameters.encoding) ||
       transport->base != old_images_[job.old_index].manifest.installed ||
       transport->in_place.has_value() != in_place) {
     return "it travels in another way";

@@ -8,7 +8,6 @@
 namespace bulla {
 namespace {
 
-constexpr std::uint64_t kPercentMax = 85;  // of the full image, above which a delta is not worth it
 constexpr std::uint64_t kObviousFactor = 16;  // zstd hardly ever does so much for an image
 
 }  // namespace
@@ -17,7 +16,7 @@ std::string why_full_is_better(std::uint64_t delta_bytes, std::uint64_t stored_b
                                ByteView new_image) {
   if (delta_bytes < new_image.size() / kObviousFactor) return {};
   const std::uint64_t full_bytes = full_zstd_bytes(new_image);
-  if (delta_bytes * 100 <= full_bytes * kPercentMax) return {};
+  if (delta_bytes * 100 <= full_bytes * kWorthPercentMax) return {};
   const bool dense = stored_bytes > delta_bytes / 2;
   const char *const why = dense ? "the new image is compressed or encrypted inside, so that little "
                                   "of the old one is found in it"

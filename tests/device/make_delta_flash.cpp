@@ -3,23 +3,15 @@
 // Writes the flash of the firmware test apply_delta: a made-up Thumb-2 program, its next release,
 // and the patch between them, in the sizes of a microcontroller.
 #include <cstring>
-#include <fstream>
-#include <iostream>
 
 #include "tests/delta/coded_delta.hpp"
 #include "tests/device/firmware/delta_flash.h"
+#include "tests/device/flash_file.hpp"
 
 namespace bulla::testing {
 namespace {
 
 constexpr bulla_delta_params kMicrocontroller{12, 6, 160, 1, 0};
-
-std::uint32_t append(Bytes &flash, ByteView bytes) {
-  const auto offset = static_cast<std::uint32_t>(flash.size());
-  flash.insert(flash.end(), bytes.begin(), bytes.end());
-  flash.resize((flash.size() + 3) / 4 * 4);
-  return offset;
-}
 
 Bytes make_flash() {
   const Release release = make_release(BULLA_DELTA_ARCH_THUMB2, 120, 1);
@@ -41,12 +33,5 @@ Bytes make_flash() {
 }  // namespace bulla::testing
 
 int main(int argument_count, char **arguments) {
-  if (argument_count != 2) return 2;
-  const bulla::Bytes flash = bulla::testing::make_flash();
-  std::ofstream out(arguments[1], std::ios::binary);
-  out.write(reinterpret_cast<const char *>(flash.data()),
-            static_cast<std::streamsize>(flash.size()));
-  if (out.flush()) return 0;
-  std::cerr << "cannot write " << arguments[1] << '\n';
-  return 1;
+  return bulla::testing::write_flash(argument_count, arguments, bulla::testing::make_flash);
 }

@@ -3,10 +3,9 @@
 // Writes the flash of the firmware test walk_chain: a factory's key store, and a file that brings a
 // chain of links, one for each epoch since, and an image.
 #include <cstring>
-#include <fstream>
-#include <iostream>
 
 #include "tests/device/firmware/state_flash.h"
+#include "tests/device/flash_file.hpp"
 #include "tests/state/rig.hpp"
 
 namespace bulla::testing {
@@ -37,13 +36,6 @@ Bytes delivery() {
   return file_of(image);
 }
 
-std::uint32_t append(Bytes &flash, ByteView bytes) {
-  const auto offset = static_cast<std::uint32_t>(flash.size());
-  flash.insert(flash.end(), bytes.begin(), bytes.end());
-  flash.resize((flash.size() + 3) / 4 * 4);
-  return offset;
-}
-
 Bytes make_flash() {
   state_flash head{};
   Bytes flash(sizeof head);
@@ -66,12 +58,5 @@ Bytes make_flash() {
 }  // namespace bulla::testing
 
 int main(int argument_count, char **arguments) {
-  if (argument_count != 2) return 2;
-  const bulla::Bytes flash = bulla::testing::make_flash();
-  std::ofstream out(arguments[1], std::ios::binary);
-  out.write(reinterpret_cast<const char *>(flash.data()),
-            static_cast<std::streamsize>(flash.size()));
-  if (out.flush()) return 0;
-  std::cerr << "cannot write " << arguments[1] << '\n';
-  return 1;
+  return bulla::testing::write_flash(argument_count, arguments, bulla::testing::make_flash);
 }

@@ -9,6 +9,7 @@
 #include "formats/error.hpp"
 #include "tests/host/bsdiff_patch.hpp"
 #include "tests/host/delta_device.hpp"
+#include "tests/host/restless_base.hpp"
 #include "tests/host/temporary_directory.hpp"
 #include "verifier/host/bsdiff_decoder.hpp"
 #include "verifier/host/unpack.hpp"
@@ -192,22 +193,6 @@ TEST(BsdiffTamper, ADeltaWithoutItsBaseSaysWhichOneItNeeds) {
     EXPECT_NE(error.hints()[0].find(to_hex(lay_out(old_image()).blob.digest)), std::string::npos);
   }
 }
-
-// Whose bytes are others at every reading.
-class RestlessBase final : public ByteSource {
- public:
-  const std::string &name() const override { return name_; }
-  std::uint64_t size() const override { return 10'000; }
-  void pread(std::uint64_t offset, std::span<std::uint8_t> into) const override {
-    ASSERT_LE(offset + into.size(), size());
-    for (std::uint8_t &byte : into) byte = static_cast<std::uint8_t>(state_++ * 167);
-  }
-  void check_unchanged() const override {}
-
- private:
-  std::string name_ = "restless";
-  mutable unsigned state_ = 1;
-};
 
 TEST(BsdiffTamper, ABaseThatChangesGivesAnotherDigestAndNothingWorse) {
   const LaidOut laid = lay_out(new_image());

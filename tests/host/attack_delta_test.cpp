@@ -10,6 +10,7 @@
 #include "packer/delta/make_delta.hpp"
 #include "tests/host/bsdiff_patch.hpp"
 #include "tests/host/delta_device.hpp"
+#include "tests/host/restless_base.hpp"
 #include "verifier/host/delta_decoder.hpp"
 
 namespace bulla::testing {
@@ -128,22 +129,6 @@ TEST(DeltaTamper, AStatementOfEndlessMemoryCostsNone) {
   const Package package = package_of(delta_to(new_image()).stream, std::uint64_t{1} << 62);
   EXPECT_TRUE(device.unpack(package, old_image()).verdict.accepted);
 }
-
-// Whose bytes are others at every reading.
-class RestlessBase final : public ByteSource {
- public:
-  const std::string &name() const override { return name_; }
-  std::uint64_t size() const override { return 10'000; }
-  void pread(std::uint64_t offset, std::span<std::uint8_t> into) const override {
-    ASSERT_LE(offset + into.size(), size());
-    for (std::uint8_t &byte : into) byte = static_cast<std::uint8_t>(state_++ * 167);
-  }
-  void check_unchanged() const override {}
-
- private:
-  std::string name_ = "restless";
-  mutable unsigned state_ = 1;
-};
 
 TEST(DeltaTamper, ABaseThatChangesGivesAnotherDigestAndNothingWorse) {
   const LaidOut laid = lay_out(new_image());

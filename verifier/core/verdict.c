@@ -31,6 +31,8 @@ static void grant(const struct bulla_image *image, struct bulla_admission *admis
   if (image->package.envelope.has_transport) {
     admission->encoding = image->transport.encoding;
     admission->memory_bytes = image->transport.memory_bytes;
+    admission->erase_bytes = image->transport.erase_bytes;
+    admission->scratch_bytes = image->transport.scratch_bytes;
   }
   admission->granted = true;
 }

@@ -21,6 +21,8 @@ struct bulla_admission {
   struct bulla_blob installed; /* what must come of it */
   uint8_t encoding;            /* enum bulla_encoding */
   uint64_t memory_bytes;       /* that decoding may use; 0 for raw */
+  uint32_t erase_bytes;        /* in place: as the transport states them; else both 0 */
+  uint32_t scratch_bytes;
 };
 
 /* Bit n: the caller can apply encoding n. Raw needs no bit. */

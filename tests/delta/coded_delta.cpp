@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/delta/coded_delta.hpp"
-#include "tests/delta/dice.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+
+#include "tests/delta/dice.hpp"
+#include "verifier/delta/horizon.h"
+
 namespace bulla::testing {
 namespace {
 
@@ -17,9 +20,16 @@ bool append(void *context, const std::uint8_t *bytes, std::size_t length) {
   return true;
 }
 
+struct NewImage {
+  Bytes bytes;
+  std::uint64_t start;
+  const Applying &how;
+};
+
 struct OldImage {
   Bytes bytes;
   const Applying &how;
+  const NewImage &written;
 };
 
 bulla_status read_old(void *context, std::uint64_t offset, std::uint8_t *bytes,
@@ -28,19 +38,18 @@ bulla_status read_old(void *context, std::uint64_t offset, std::uint8_t *bytes,
   if (image->how.before_read) image->how.before_read(image->bytes);
   EXPECT_LE(offset, image->bytes.size());
   EXPECT_LE(length, image->bytes.size() - offset);
+  EXPECT_GE(offset, bulla_delta_horizon(&image->how.in_place, image->written.bytes.size()));
   std::copy_n(image->bytes.begin() + static_cast<std::ptrdiff_t>(offset), length, bytes);
   return BULLA_OK;
 }
-
-struct NewImage {
-  Bytes bytes;
-  std::uint64_t start;
-};
 
 bulla_status write_new(void *context, std::uint64_t offset, const std::uint8_t *bytes,
                        std::size_t length) {
   auto *image = static_cast<NewImage *>(context);
   EXPECT_EQ(offset, image->start + image->bytes.size());
+  if (const auto page = image->how.in_place.erase_bytes; page != 0) {
+    EXPECT_EQ(offset / page, (offset + length - 1) / page);
+  }
   image->bytes.insert(image->bytes.end(), bytes, bytes + length);
   return BULLA_OK;
 }
@@ -109,11 +118,12 @@ Bytes code_plan(bulla_delta_plan plan, ByteView old_image, ByteView new_image,
 
 Bytes code_modelled(ByteView old_image, ByteView new_image,
                     const std::vector<bulla_delta_cover> &covers, const bulla_delta_params &params,
-                    const Release *addresses) {
+                    const Release *addresses, const bulla_delta_in_place &in_place) {
   const bulla_delta_old_range range{0, static_cast<std::uint32_t>(old_image.size())};
   bulla_delta_plan plan{};
   plan.ranges = &range;
   plan.range_count = 1;
+  plan.in_place = in_place;
   if (addresses != nullptr) {
     plan.arch = addresses->arch;
     plan.base = addresses->before.base;
@@ -130,13 +140,14 @@ Bytes code_release(const Release &release, const bulla_delta_params &params) {
 Applied apply_delta(ByteView old_image, ByteView patch, const Applying &how) {
   const std::size_t memory_bytes = how.memory_bytes.value_or(needed_bytes(patch));
   Bytes memory(memory_bytes + 2 * kCanaryBytes, kCanary);
-  OldImage old{Bytes(old_image.begin(), old_image.end()), how};
-  NewImage image{{}, how.resume_at};
+  NewImage image{{}, how.resume_at, how};
+  OldImage old{Bytes(old_image.begin(), old_image.end()), how, image};
   bulla_delta_setup setup{};
   setup.base = {&old, read_old, old.bytes.size(), how.in_memory ? old.bytes.data() : nullptr};
   setup.output = {&image, write_new};
   setup.new_size = how.new_size;
   setup.resume_at = how.resume_at;
+  setup.in_place = how.in_place;
   setup.memory = memory.data() + kCanaryBytes;
   setup.memory_bytes = memory_bytes;
   bulla_delta delta;

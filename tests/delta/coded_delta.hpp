@@ -26,7 +26,8 @@ Bytes code_plan(bulla_delta_plan plan, ByteView old_image, ByteView new_image,
 Bytes code_modelled(ByteView old_image, ByteView new_image,
                     const std::vector<bulla_delta_cover> &covers,
                     const bulla_delta_params &params = kSmallParams,
-                    const Release *addresses = nullptr);
+                    const Release *addresses = nullptr,
+                    const bulla_delta_in_place &in_place = {});
 Bytes code_release(const Release &release, const bulla_delta_params &params = kSmallParams);
 
 // The header alone, and segments to put behind it.
@@ -41,6 +42,7 @@ struct Applying {
   std::uint64_t resume_at = 0;
   std::optional<std::size_t> memory_bytes{};   // what is needed, if not said
   std::function<void(Bytes &)> before_read{};  // may change the old image
+  bulla_delta_in_place in_place{};             // what is gone by then may not be read
 };
 
 struct Applied {

@@ -33,6 +33,7 @@ static enum bulla_status read_header(struct bulla_delta *delta) {
 
 static enum bulla_status set_up(struct bulla_delta *delta) {
   BULLA_TRY(read_header(delta));
+  if (!bulla_delta_in_place_valid(&delta->setup.in_place)) return BULLA_SPACE_EXCEEDED;
   if (delta->setup.memory_bytes < bulla_delta_memory_bytes(&delta->params)) {
     return BULLA_MEMORY_EXCEEDED;
   }

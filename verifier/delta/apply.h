@@ -20,9 +20,12 @@ static inline uint8_t *bulla_delta_output_start(const struct bulla_delta_state *
   return state->memory + state->layout.output;
 }
 
-/* Writes what waits and keeps the last bytes as history. What an earlier run wrote is passed over.
- */
+/* Writes what waits, in place up to the end of the page, and keeps the last bytes as history. What
+ * an earlier run wrote is passed over. */
 BULLA_MUST_USE enum bulla_status bulla_delta_flush(struct bulla_delta *delta);
+
+/* Up to where output may wait: the buffer's end, in place no more than the page wants. */
+uint8_t *bulla_delta_output_end(const struct bulla_delta *delta);
 
 /* After a segment's header: what its kind needs at the start. */
 BULLA_MUST_USE enum bulla_status bulla_delta_begin_content(struct bulla_delta *delta);
@@ -35,7 +38,7 @@ void bulla_delta_begin_walk(struct bulla_delta_state *state);
 void bulla_delta_step_coder(struct bulla_delta_state *state, bool *moved);
 BULLA_MUST_USE enum bulla_status bulla_delta_step_walk(struct bulla_delta *delta, bool *moved);
 
-/* Writes the rest and expects the next header. */
+/* Writes the rest and expects the next header; in place perhaps only after another call. */
 BULLA_MUST_USE enum bulla_status bulla_delta_end_segment(struct bulla_delta *delta);
 
 #endif /* BULLA_VERIFIER_DELTA_APPLY_H_ */

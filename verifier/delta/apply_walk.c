@@ -7,6 +7,7 @@
 
 #include "formats/wire/try.h"
 #include "verifier/delta/apply.h"
+#include "verifier/delta/horizon.h"
 
 /* The walk begins once its first bytes are there. */
 void bulla_delta_begin_walk(struct bulla_delta_state *state) {
@@ -53,16 +54,19 @@ void bulla_delta_step_coder(struct bulla_delta_state *state, bool *moved) {
   *moved = true;
 }
 
-/* Many steps, as long as none of them can run out of input or output. */
+/* Many steps, as long as none of them can run out of input or output, nor begins behind the end of
+ * a page: so all have one horizon. */
 enum bulla_status bulla_delta_step_walk(struct bulla_delta *delta, bool *moved) {
   struct bulla_delta_state *const state = delta->state;
   struct bulla_delta_walk *const walk = &state->walk;
   struct bulla_delta_coder *const coder = &walk->model.coder;
   const bool all_here = state->stored_left <= bulla_delta_waiting(state);
-  uint8_t *const full = bulla_delta_output_start(state) + state->layout.output_bytes;
+  uint8_t *const full = bulla_delta_output_end(delta);
   const uint32_t before = walk->position;
   enum bulla_status status = BULLA_OK;
   offer_input(state);
+  bulla_delta_old_raise(&walk->old,
+                        bulla_delta_horizon(&delta->setup.in_place, state->position));
   walk->out = state->out;
   while (status == BULLA_OK && walk->stage != BULLA_DELTA_STAGE_END && walk->out < full &&
          (all_here || coder->input_end - coder->input >= BULLA_DELTA_STEP_BYTES)) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "formats/wire/try.h"
+#include "verifier/delta/horizon.h"
 #include "verifier/delta/layout.h"
 #include "verifier/delta/range_encoder.h"
 #include "verifier/delta/state.h"
@@ -52,7 +53,9 @@ static bool covers_valid(const struct bulla_delta_plan *plan, uint32_t old_size)
 }
 
 static bool arch_valid(const struct bulla_delta_plan *plan) {
-  if (plan->arch == BULLA_DELTA_ARCH_ELF) return !bulla_delta_is_small(plan->table_bits);
+  if (plan->arch == BULLA_DELTA_ARCH_ELF) {
+    return !bulla_delta_is_small(plan->table_bits) && !bulla_delta_is_in_place(&plan->in_place);
+  }
   return plan->arch <= BULLA_DELTA_ARCH_X86_64;
 }
 
@@ -62,7 +65,31 @@ static bool plan_valid(const struct bulla_delta_plan *plan, uint32_t old_size) {
   for (uint32_t i = 0; i < plan->range_count; i++) sum += plan->ranges[i].length;
   return sum == old_size && old_size <= BULLA_DELTA_SEGMENT_MAX && plan->new_size > 0 &&
          plan->new_size <= BULLA_DELTA_SEGMENT_MAX && arch_valid(plan) &&
+         bulla_delta_in_place_valid(&plan->in_place) &&
          map_valid(&plan->old_map) && map_valid(&plan->new_map) && covers_valid(plan, old_size);
+}
+
+/* In place it matters where in the image old bytes stand, so they are read from there. */
+struct image {
+  const struct bulla_delta_plan *plan;
+  const uint8_t *old_bytes;
+};
+
+/* Of one range, as old_bytes.c reads. */
+static enum bulla_status read_image(void *context, uint64_t offset, uint8_t *bytes,
+                                    size_t length) {
+  const struct image *const image = (const struct image *)context;
+  size_t start = 0;
+  for (uint32_t i = 0; i < image->plan->range_count; i++) {
+    const struct bulla_delta_old_range *const range = &image->plan->ranges[i];
+    if (offset >= range->offset && offset - range->offset < range->length &&
+        length <= range->length - (offset - range->offset)) {
+      memcpy(bytes, image->old_bytes + start + (size_t)(offset - range->offset), length);
+      return BULLA_OK;
+    }
+    start += range->length;
+  }
+  return BULLA_READ_FAILED;
 }
 
 /* As the applier sets a segment up; the old bytes are at hand, one range behind the other. */
@@ -77,7 +104,7 @@ static void set_up(struct bulla_delta_walk *walk, const struct bulla_delta_plan 
   walk->old.size = 0;
   for (uint32_t i = 0; i < plan->range_count; i++) {
     struct bulla_delta_range *const range = &walk->old.ranges[i];
-    range->offset = walk->old.size;
+    range->offset = base->bytes != NULL ? walk->old.size : plan->ranges[i].offset;
     range->length = plan->ranges[i].length;
     range->start = walk->old.size;
     walk->old.size += range->length;
@@ -97,11 +124,14 @@ static void set_up(struct bulla_delta_walk *walk, const struct bulla_delta_plan 
   bulla_delta_walk_begin(walk, &start);
 }
 
-static enum bulla_status run(struct bulla_delta_walk *walk, const struct bulla_delta_encoder *sink,
-                             uint8_t *output, const uint8_t *full) {
+static enum bulla_status run(struct bulla_delta_walk *walk, const struct bulla_delta_plan *plan,
+                             const struct bulla_delta_encoder *sink, uint8_t *output,
+                             const uint8_t *full) {
   memset(output - BULLA_DELTA_HISTORY_BYTES, 0, BULLA_DELTA_HISTORY_BYTES);
   walk->out = output;
   while (walk->stage != BULLA_DELTA_STAGE_END) {
+    const uint64_t position = plan->new_offset + walk->position;
+    bulla_delta_old_raise(&walk->old, bulla_delta_horizon(&plan->in_place, position));
     BULLA_TRY(bulla_delta_walk_step(walk));
     if (sink->stopped) return BULLA_WRITE_FAILED;
     if (walk->out < full) continue;
@@ -116,7 +146,10 @@ enum bulla_status bulla_delta_encode(const struct bulla_delta_plan *plan, const 
                                      uint32_t old_size, const uint8_t *new_bytes, uint8_t *memory,
                                      size_t memory_bytes, const struct bulla_delta_sink *sink) {
   const struct bulla_delta_params params = params_of(plan);
-  const struct bulla_delta_base base = {NULL, NULL, old_size, old_bytes};
+  struct image image = {plan, old_bytes};
+  const struct bulla_delta_base at_hand = {NULL, NULL, old_size, old_bytes};
+  const struct bulla_delta_base by_offset = {&image, read_image, UINT64_MAX, NULL};
+  const bool in_place = bulla_delta_is_in_place(&plan->in_place);
   if (!bulla_delta_params_valid(&params) || !plan_valid(plan, old_size)) {
     return BULLA_ENCODING_INVALID;
   }
@@ -127,10 +160,10 @@ enum bulla_status bulla_delta_encode(const struct bulla_delta_plan *plan, const 
   struct bulla_delta_walk *const walk = (struct bulla_delta_walk *)(void *)memory;
   const struct bulla_delta_layout layout = bulla_delta_layout_of(&params);
   memset(walk, 0, sizeof *walk);
-  set_up(walk, plan, &base, &layout, memory);
+  set_up(walk, plan, in_place ? &by_offset : &at_hand, &layout, memory);
   walk->target = new_bytes;
   bulla_delta_encode_begin(&walk->model.coder, encoder, sink);
   uint8_t *const output = memory + layout.output;
-  BULLA_TRY(run(walk, encoder, output, output + layout.output_bytes));
+  BULLA_TRY(run(walk, plan, encoder, output, output + layout.output_bytes));
   return bulla_delta_encode_end(&walk->model.coder) ? BULLA_OK : BULLA_WRITE_FAILED;
 }

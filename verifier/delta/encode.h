@@ -46,6 +46,8 @@ struct bulla_delta_plan {
   const struct bulla_delta_cover *covers; /* ascending by new_offset, not overlapping there */
   uint32_t cover_count;                   /* at most 65 535 */
   uint32_t new_size;
+  struct bulla_delta_in_place in_place; /* zeros: not in place; ELF and zstd do not go with it */
+  uint64_t new_offset;                  /* in place: where the segment stands in the new image */
 };
 
 /* The stream's header. False when a parameter is out of range. */

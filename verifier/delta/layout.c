@@ -4,6 +4,7 @@
  */
 #include "verifier/delta/layout.h"
 
+#include "verifier/delta/horizon.h"
 #include "verifier/delta/state.h"
 
 enum { kElfBytes = 4096, kZstdBytes = 192 << 10 };
@@ -22,6 +23,13 @@ bool bulla_delta_params_valid(const struct bulla_delta_params *params) {
          params->cover_max <= BULLA_DELTA_COVERS_MAX && params->range_max >= 1 &&
          params->range_max <= BULLA_DELTA_RANGES_MAX &&
          (log == 0 || (log >= BULLA_DELTA_WINDOW_LOG_MIN && log <= BULLA_DELTA_WINDOW_LOG_MAX));
+}
+
+bool bulla_delta_in_place_valid(const struct bulla_delta_in_place *in_place) {
+  const uint32_t erase = in_place->erase_bytes, scratch = in_place->scratch_bytes;
+  if (erase == 0) return scratch == 0;
+  return erase >= BULLA_DELTA_ERASE_MIN && (erase & (erase - 1)) == 0 && scratch >= erase &&
+         (scratch & (erase - 1)) == 0;
 }
 
 static uint32_t taken(uint32_t *end, uint32_t bytes) {

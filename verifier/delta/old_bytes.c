@@ -37,6 +37,13 @@ static enum bulla_status read_part(const struct bulla_delta_base *base, uint64_t
   return BULLA_OK;
 }
 
+/* How many of `length` bytes from `offset` on lie before the horizon. */
+static uint32_t gone_of(const struct bulla_delta_old *old, uint64_t offset, uint32_t length) {
+  if (offset >= old->horizon) return 0;
+  const uint64_t gone = old->horizon - offset;
+  return gone < length ? (uint32_t)gone : length;
+}
+
 static enum bulla_status fill(struct bulla_delta_old *old, int64_t start, uint32_t length) {
   memset(old->window, 0, length);
   const int64_t end = start + length < old->size ? start + length : old->size;
@@ -47,8 +54,11 @@ static enum bulla_status fill(struct bulla_delta_old *old, int64_t start, uint32
     const uint32_t wanted = (uint32_t)(end - offset);
     const uint32_t left = range->length - inside;
     const uint32_t step = wanted < left ? wanted : left;
-    uint8_t *const place = old->window + ((int64_t)offset - start);
-    BULLA_TRY(read_part(old->base, range->offset + inside, place, step));
+    const uint32_t gone = gone_of(old, range->offset + inside, step);
+    uint8_t *const place = old->window + ((int64_t)offset - start) + gone;
+    if (gone < step) {
+      BULLA_TRY(read_part(old->base, range->offset + inside + gone, place, step - gone));
+    }
     offset += step;
   }
   return BULLA_OK;
@@ -59,12 +69,13 @@ static bool look_inside(struct bulla_delta_old *old, int64_t from, int64_t to) {
   if (old->base->bytes == NULL || from < 0 || to > old->size) return false;
   const struct bulla_delta_range *range = bulla_delta_range_of(old, (uint32_t)from);
   const int64_t range_end = (int64_t)range->start + range->length;
-  if (from < range->start || to > range_end) return false;
+  const uint32_t gone = gone_of(old, range->offset, range->length);
+  if (from < (int64_t)range->start + gone || to > range_end) return false;
   if (range->offset > old->base->size || range->length > old->base->size - range->offset) {
     return false;
   }
-  old->run = old->base->bytes + range->offset;
-  old->run_start = range->start;
+  old->run = old->base->bytes + range->offset + gone;
+  old->run_start = (int64_t)range->start + gone;
   old->run_end = range_end;
   return true;
 }

@@ -28,7 +28,8 @@ struct bulla_delta_old {
   const struct bulla_delta_base *base;
   struct bulla_delta_range *ranges;
   uint32_t range_count;
-  uint32_t size; /* of the segment's old bytes */
+  uint32_t size;    /* of the segment's old bytes */
+  uint64_t horizon; /* bytes of the image before it read as zeros (horizon.h) */
   uint8_t *window;
   uint32_t window_bytes;
   /* What can be looked at now: bytes from run_start up to run_end are at `run`; segment offsets,
@@ -40,6 +41,13 @@ struct bulla_delta_old {
 
 /* Forgets the window: at the start of a segment, with its ranges filled in. */
 void bulla_delta_old_begin(struct bulla_delta_old *old);
+
+/* Raises the horizon: what was looked at may be gone. */
+static inline void bulla_delta_old_raise(struct bulla_delta_old *old, uint64_t horizon) {
+  if (old->horizon == horizon) return;
+  old->horizon = horizon;
+  bulla_delta_old_begin(old);
+}
 
 /* The last range that starts at or before `offset` < size. */
 const struct bulla_delta_range *bulla_delta_range_of(const struct bulla_delta_old *old,

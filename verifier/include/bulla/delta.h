@@ -8,6 +8,7 @@
 #ifndef BULLA_DELTA_H_
 #define BULLA_DELTA_H_
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -44,7 +45,8 @@ struct bulla_delta_base {
   const uint8_t *bytes;
 };
 
-/* The new image, front to back without gaps; `offset` is where `bytes` belong. */
+/* The new image, front to back without gaps; `offset` is where `bytes` belong. In place no call
+ * goes over the end of a page. */
 struct bulla_delta_output {
   void *context;
   enum bulla_status (*write)(void *context, uint64_t offset, const uint8_t *bytes, size_t length);
@@ -62,12 +64,25 @@ struct bulla_delta_zstd {
                               uint8_t *output, size_t *output_bytes);
 };
 
+/* Entry 7 of the transport: the new image overwrites the old one (DELTA.md 5.7). Zeros: it does
+ * not. Flash is erased in pages of `erase_bytes`, a power of two, at least 64, counted from the start
+ * of the image; of what is overwritten the last `scratch_bytes`, at least one page and a multiple
+ * of it, can still be read. */
+struct bulla_delta_in_place {
+  uint32_t erase_bytes;
+  uint32_t scratch_bytes;
+};
+
+bool bulla_delta_in_place_valid(const struct bulla_delta_in_place *in_place);
+
 struct bulla_delta_setup {
   struct bulla_delta_base base;
   struct bulla_delta_output output;
   const struct bulla_delta_zstd *zstd; /* NULL: segments of that kind are ENCODING_UNSUPPORTED */
   uint64_t new_size;                   /* of the manifest */
-  uint64_t resume_at; /* output before it was written in an earlier run: it is not written again */
+  uint64_t resume_at; /* output before it was written in an earlier run: it is not written again;
+                         0 in place, where bulla/delta_in_place.h resumes */
+  struct bulla_delta_in_place in_place;
   uint8_t *memory;    /* the caller's, any alignment, as long as the applier lives */
   size_t memory_bytes;
 };
@@ -89,6 +104,7 @@ void bulla_delta_begin(struct bulla_delta *delta, const struct bulla_delta_setup
  *   ENCODING_INVALID      a rule of DELTA.md is broken
  *   ENCODING_UNSUPPORTED  a kind of segment or an architecture that is not here
  *   MEMORY_EXCEEDED       `memory_bytes` is below what the header's parameters need
+ *   SPACE_EXCEEDED        `in_place` is not valid
  *   or what read, write or zstd gave. After a fault every call gives the same. */
 BULLA_MUST_USE enum bulla_status bulla_delta_take(struct bulla_delta *delta, const uint8_t *bytes,
                                                   size_t length);

@@ -26,8 +26,7 @@ Bytes code_plan(bulla_delta_plan plan, ByteView old_image, ByteView new_image,
 Bytes code_modelled(ByteView old_image, ByteView new_image,
                     const std::vector<bulla_delta_cover> &covers,
                     const bulla_delta_params &params = kSmallParams,
-                    const Release *addresses = nullptr,
-                    const bulla_delta_in_place &in_place = {});
+                    const Release *addresses = nullptr, const bulla_delta_in_place &in_place = {});
 Bytes code_release(const Release &release, const bulla_delta_params &params = kSmallParams);
 
 // The header alone, and segments to put behind it.

@@ -65,8 +65,7 @@ enum bulla_status bulla_delta_step_walk(struct bulla_delta *delta, bool *moved) 
   const uint32_t before = walk->position;
   enum bulla_status status = BULLA_OK;
   offer_input(state);
-  bulla_delta_old_raise(&walk->old,
-                        bulla_delta_horizon(&delta->setup.in_place, state->position));
+  bulla_delta_old_raise(&walk->old, bulla_delta_horizon(&delta->setup.in_place, state->position));
   walk->out = state->out;
   while (status == BULLA_OK && walk->stage != BULLA_DELTA_STAGE_END && walk->out < full &&
          (all_here || coder->input_end - coder->input >= BULLA_DELTA_STEP_BYTES)) {

@@ -65,8 +65,8 @@ static bool plan_valid(const struct bulla_delta_plan *plan, uint32_t old_size) {
   for (uint32_t i = 0; i < plan->range_count; i++) sum += plan->ranges[i].length;
   return sum == old_size && old_size <= BULLA_DELTA_SEGMENT_MAX && plan->new_size > 0 &&
          plan->new_size <= BULLA_DELTA_SEGMENT_MAX && arch_valid(plan) &&
-         bulla_delta_in_place_valid(&plan->in_place) &&
-         map_valid(&plan->old_map) && map_valid(&plan->new_map) && covers_valid(plan, old_size);
+         bulla_delta_in_place_valid(&plan->in_place) && map_valid(&plan->old_map) &&
+         map_valid(&plan->new_map) && covers_valid(plan, old_size);
 }
 
 /* In place it matters where in the image old bytes stand, so they are read from there. */
@@ -76,8 +76,7 @@ struct image {
 };
 
 /* Of one range, as old_bytes.c reads. */
-static enum bulla_status read_image(void *context, uint64_t offset, uint8_t *bytes,
-                                    size_t length) {
+static enum bulla_status read_image(void *context, uint64_t offset, uint8_t *bytes, size_t length) {
   const struct image *const image = (const struct image *)context;
   size_t start = 0;
   for (uint32_t i = 0; i < image->plan->range_count; i++) {

@@ -34,8 +34,7 @@ static inline uint64_t bulla_delta_horizon(const struct bulla_delta_in_place *in
 static inline uint32_t bulla_delta_page_left(const struct bulla_delta_in_place *in_place,
                                              uint64_t position, uint32_t most) {
   if (!bulla_delta_is_in_place(in_place)) return most;
-  const uint32_t left =
-      in_place->erase_bytes - ((uint32_t)position & (in_place->erase_bytes - 1));
+  const uint32_t left = in_place->erase_bytes - ((uint32_t)position & (in_place->erase_bytes - 1));
   return left < most ? left : most;
 }
 

@@ -65,9 +65,9 @@ struct bulla_delta_zstd {
 };
 
 /* Entry 7 of the transport: the new image overwrites the old one (DELTA.md 5.7). Zeros: it does
- * not. Flash is erased in pages of `erase_bytes`, a power of two, at least 64, counted from the start
- * of the image; of what is overwritten the last `scratch_bytes`, at least one page and a multiple
- * of it, can still be read. */
+ * not. Flash is erased in pages of `erase_bytes`, a power of two, at least 64, counted from the
+ * start of the image; of what is overwritten the last `scratch_bytes`, at least one page and a
+ * multiple of it, can still be read. */
 struct bulla_delta_in_place {
   uint32_t erase_bytes;
   uint32_t scratch_bytes;
@@ -83,7 +83,7 @@ struct bulla_delta_setup {
   uint64_t resume_at; /* output before it was written in an earlier run: it is not written again;
                          0 in place, where bulla/delta_in_place.h resumes */
   struct bulla_delta_in_place in_place;
-  uint8_t *memory;    /* the caller's, any alignment, as long as the applier lives */
+  uint8_t *memory; /* the caller's, any alignment, as long as the applier lives */
   size_t memory_bytes;
 };
 

@@ -6,10 +6,10 @@
 
 #include "cli/clock.hpp"
 #include "cli/command.hpp"
-#include "cli/file_report.hpp"
 #include "cli/journal_options.hpp"
 #include "cli/key_options.hpp"
-#include "cli/signature_text.hpp"
+#include "cli/pending_key_options.hpp"
+#include "cli/sign_report.hpp"
 #include "files/public_key_file.hpp"
 #include "signer/resign.hpp"
 
@@ -33,6 +33,7 @@ class Resign final : public Command {
                 "digits or more, or a .pub file",
                 drop_)
         .files();
+    pending_key_.declare(arguments);
     journal_.declare(arguments);
   }
 
@@ -42,18 +43,18 @@ class Resign final : public Command {
     }
     journal_.require_decided(keys_.any_token() ? JournalOptions::Needed::kYes
                                                : JournalOptions::Needed::kNo);
-    const SigningPolicy policy{Trust::anchor(trust_), static_cast<std::int64_t>(now_seconds()),
-                               std::nullopt};
+    pending_key_.require_usable(trust_, journal_);
+    const SigningPolicy policy = pending_key_.policy(trust_);
     ResignOptions options{policy, {}, nullptr};
     if (!drop_.empty()) options.drop = key_to_drop(policy.trust);
     keys_.give_notices_to(output);
     const auto keys = keys_.open();
     journal_.open(keys_, now_seconds());
     options.journal = journal_.record();
+    pending_key_.remark(journal_);
     FileReport report(output, files_.size());
-    for (const ResignOutcome &outcome : resign_packages(files_, keys, options)) {
-      show(outcome, report, output);
-    }
+    resign_packages(files_, keys, options,
+                    [&](const SignOutcome &outcome) { show(outcome, report, output); });
     journal_.close(output);
     return report.finish();
   }
@@ -73,29 +74,19 @@ class Resign final : public Command {
     return short_id(trust.find_key(drop_).id);
   }
 
-  static void show(const ResignOutcome &outcome, FileReport &report, Output &output) {
-    const SignOutcome &signing = outcome.signing;
-    if (signing.error) return report.add_error(signing.path, *signing.error);
-    std::vector<Record> records;
-    bool has_changed = outcome.dropped > 0;
-    for (const MadeSignature &made : signing.signatures) {
-      has_changed |= made.outcome != Attached::kAlreadyThere;
-      records.push_back(made_signature_record(made));
-      output.line(output.strong(signing.path) + ": " + made_signature_text(made));
-    }
-    Record more;
-    more.add("signatures", records).add("dropped", std::uint64_t{outcome.dropped});
-    if (signing.moved) more.add("payload_moved_to", std::uint64_t{signing.moved->to_offset});
+  static void show(const SignOutcome &outcome, FileReport &report, Output &output) {
+    if (outcome.error) return show_signing_error(outcome, report, output);
+    show_signed(outcome, Record().add("dropped", std::uint64_t{outcome.dropped}), report, output);
     if (outcome.dropped > 0) {
-      output.line(output.strong(signing.path) + ": " + std::to_string(outcome.dropped) +
+      output.line(output.strong(outcome.path) + ": " + std::to_string(outcome.dropped) +
                   (outcome.dropped == 1 ? " signature" : " signatures") + " dropped");
     }
-    report.add(signing.path, has_changed ? "signed" : "unchanged", "ok", 0, more);
   }
 
   std::vector<std::string> files_;
   KeyOptions keys_;
   JournalOptions journal_;
+  PendingKeyOptions pending_key_;
   std::string trust_;
   std::string drop_;
 };

@@ -7,10 +7,10 @@
 #include "cli/clock.hpp"
 #include "cli/command.hpp"
 #include "cli/exchange_kind.hpp"
-#include "cli/file_report.hpp"
 #include "cli/journal_options.hpp"
 #include "cli/key_options.hpp"
-#include "cli/signature_text.hpp"
+#include "cli/pending_key_options.hpp"
+#include "cli/sign_report.hpp"
 #include "signer/sign_batch.hpp"
 
 namespace bulla {
@@ -29,14 +29,7 @@ class Sign final : public Command {
                 "store, or whose window is closed",
                 trust_)
         .files();
-    arguments
-        .option("--preflight", "REPORT.json", "a rehearsal that ended safe lets a pending key sign",
-                preflight_)
-        .files();
-    arguments
-        .option("--without-preflight", "REASON",
-                "signs with a key before its window; the journal keeps why", without_preflight_)
-        .advanced();
+    pending_key_.declare(arguments);
     journal_.declare(arguments);
     arguments
         .option("-o,--out", "OUT", "writes the package, or the answers, to this file",
@@ -52,9 +45,7 @@ class Sign final : public Command {
     options_.overwrite = is_forced_ ? Overwrite::kYes : Overwrite::kNo;
     std::optional<SigningPolicy> policy;
     if (!trust_.empty()) {
-      policy = SigningPolicy{Trust::anchor(trust_), static_cast<std::int64_t>(now_seconds()),
-                             without_preflight_};
-      if (preflight_) policy->preflight = read_preflight_report(*preflight_);
+      policy = pending_key_.policy(trust_);
       options_.policy = &*policy;
     }
     const auto requests = std::count_if(files_.begin(), files_.end(), is_exchange_file);
@@ -63,9 +54,7 @@ class Sign final : public Command {
     const auto keys = keys_.open();
     journal_.open(keys_, now_seconds());
     options_.journal = journal_.record();
-    if (without_preflight_ && options_.journal) {
-      options_.journal->remark("without preflight: " + *without_preflight_);
-    }
+    pending_key_.remark(journal_);
     const int code =
         requests == 0 ? sign(keys, output) : answer_requests(files_, keys, options_, output);
     journal_.close(output);
@@ -89,19 +78,7 @@ class Sign final : public Command {
     }
     const bool decides = !trust_.empty() || keys_.any_token();
     journal_.require_decided(decides ? JournalOptions::Needed::kYes : JournalOptions::Needed::kNo);
-    if (without_preflight_ && trust_.empty()) {
-      throw Error(Reason::kUsage, "--without-preflight means nothing without --trust");
-    }
-    if (preflight_ && trust_.empty()) {
-      throw Error(Reason::kUsage, "--preflight means nothing without --trust");
-    }
-    if (preflight_ && without_preflight_) {
-      throw Error(Reason::kUsage, "--preflight and --without-preflight exclude each other");
-    }
-    if (without_preflight_ && !journal_.is_wanted()) {
-      throw Error(Reason::kUsage,
-                  "--without-preflight needs --journal FILE, which keeps the reason");
-    }
+    pending_key_.require_usable(trust_, journal_);
     if (!options_.output_path.empty() && files_.size() > 1 && !is_exchange_file(files_.front())) {
       throw Error(Reason::kUsage, "--out takes one package, not " + std::to_string(files_.size()));
     }
@@ -119,39 +96,17 @@ class Sign final : public Command {
   }
 
   void show_outcome(const SignOutcome &outcome, FileReport &report, Output &output) const {
-    if (outcome.error) return show_error(outcome, report, output);
-    std::vector<Record> records;
-    bool has_changed = false;
-    for (const MadeSignature &made : outcome.signatures) {
-      has_changed |= made.outcome != Attached::kAlreadyThere;
-      records.push_back(made_signature_record(made));
-      output.line(output.strong(outcome.path) + ": " + made_signature_text(made));
-    }
+    if (outcome.error) return show_signing_error(outcome, report, output);
     Record more;
-    more.add("signatures", records);
     if (!options_.output_path.empty()) more.add("output", options_.output_path);
-    if (outcome.moved) {
-      more.add("payload_moved_to", std::uint64_t{outcome.moved->to_offset});
-      output.note(outcome.path + ": the room was too small; the file was written anew with its " +
-                  "payload at " + std::to_string(outcome.moved->to_offset));
-    }
-    report.add(outcome.path, has_changed ? "signed" : "unchanged", "ok", 0, more);
-  }
-
-  static void show_error(const SignOutcome &outcome, FileReport &report, Output &output) {
-    if (!outcome.signatures.empty()) {
-      output.note(outcome.path + ": " + std::to_string(outcome.signatures.size()) +
-                  " signatures that were made before are in it; run again for the rest");
-    }
-    report.add_error(outcome.path, *outcome.error);
+    show_signed(outcome, more, report, output);
   }
 
   std::vector<std::string> files_;
   KeyOptions keys_;
   JournalOptions journal_;
+  PendingKeyOptions pending_key_;
   std::string trust_;
-  std::optional<std::string> without_preflight_;
-  std::optional<std::string> preflight_;
   bool is_batch_ = false;
   bool is_forced_ = false;
   SignOptions options_;

@@ -17,7 +17,7 @@ std::string attached_name(Attached outcome);
 
 // {"what", "digest", "key", "outcome"}
 Record made_signature_record(const MadeSignature &made);
-// "manifest 1f00ab12cd34ef56 by key 90ab…: already there"
+// "signed manifest 1f00ab12cd34ef56 by key 90ab…"
 std::string made_signature_text(const MadeSignature &made);
 
 // Prints what a request asks to be signed, of a batch every document in it, and gives the same as

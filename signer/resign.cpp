@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "bulla/verdict.h"
-#include "files/interrupt.hpp"
 #include "formats/error.hpp"
 #include "formats/header.hpp"
 #include "verifier/host/byte_source.hpp"
@@ -60,7 +59,7 @@ std::size_t drop_from(std::vector<Signature> &signatures, const ShortId &key) {
   });
 }
 
-// Whether the proof goes; what is left of a batch's signatures is put back into it.
+// Whether the whole proof goes; what is left of a batch's signatures is put back into it.
 bool drops(Proof &proof, const ShortId &key, std::size_t &dropped) {
   if (proof.kind == BULLA_PROOF_GRANDFATHERED)
     return short_id(decode_grandfathered(proof.body).key) == key;
@@ -74,37 +73,12 @@ bool drops(Proof &proof, const ShortId &key, std::size_t &dropped) {
   return false;
 }
 
-void drop_checked(FileEnvelope &envelope, const ResignOptions &options, ResignOutcome &outcome) {
-  if (!options.drop) return;
-  outcome.dropped = drop_signatures(envelope, *options.drop);
-  const bulla_status status = judge_envelope(envelope, options.policy.trust);
-  if (status != BULLA_OK)
-    throw Error(status, std::string("without the key to be dropped it would not verify: ") +
-                            std::string(status_words(status).what))
-        .hint("sign with as many keys as the role needs before one is dropped");
-}
-
-void resign_package(ResignOutcome &outcome, std::span<const std::unique_ptr<SigningKey>> keys,
-                    const ResignOptions &options) {
-  const std::string &path = outcome.signing.path;
-  require_verified(path, options.policy.trust);
-  PackageFile package(path);
-  SignOptions signing;
-  signing.policy = &options.policy;
-  signing.journal = options.journal;
-  std::vector<MadeSignature> made;
-  try {
-    for (const EnvelopePart part : parts_to_sign(package.envelope(), SignWhat::kBoth))
-      for (const auto &key : keys) {
-        throw_if_interrupted();
-        made.push_back(sign_part(package.envelope(), part, *key, signing));
-      }
-    drop_checked(package.envelope(), options, outcome);
-  } catch (Error &error) {
-    throw error.within(path);
-  }
-  outcome.signing.moved = package.save();
-  outcome.signing.signatures = std::move(made);
+void require_enough_left(const FileEnvelope &envelope, const Trust &trust) {
+  const bulla_status status = judge_envelope(envelope, trust);
+  if (status == BULLA_OK) return;
+  throw Error(status, std::string("without the key to be dropped it would not verify: ") +
+                          std::string(status_words(status).what))
+      .hint("sign with as many keys as the role needs before one is dropped");
 }
 
 }  // namespace
@@ -119,25 +93,27 @@ std::size_t drop_signatures(FileEnvelope &envelope, const ShortId &key) {
   return dropped;
 }
 
-std::vector<ResignOutcome> resign_packages(const std::vector<std::string> &paths,
-                                           std::span<const std::unique_ptr<SigningKey>> keys,
-                                           const ResignOptions &options) {
-  std::vector<ResignOutcome> outcomes;
-  std::optional<Error> ended;
-  for (const std::string &path : paths) {
-    ResignOutcome outcome;
-    outcome.signing.path = path;
-    try {
-      if (ended) throw Error(*ended);
-      resign_package(outcome, keys, options);
-    } catch (const Error &error) {
-      outcome.signing.error = error;
-      outcome.dropped = 0;
-      if (ends_signing(error)) ended = error;
-    }
-    outcomes.push_back(std::move(outcome));
+std::vector<SignOutcome> resign_packages(const std::vector<std::string> &paths,
+                                         std::span<const std::unique_ptr<SigningKey>> keys,
+                                         const ResignOptions &options,
+                                         const SignedOne &signed_one) {
+  const Trust &trust = options.policy.trust;
+  SignOptions signing;
+  signing.policy = &options.policy;
+  signing.journal = options.journal;
+  signing.admit = [&](const std::string &path) { require_verified(path, trust); };
+  if (options.drop) {
+    signing.finish_envelope = [&](FileEnvelope &envelope, SignOutcome &outcome) {
+      const std::size_t dropped = drop_signatures(envelope, *options.drop);
+      try {
+        require_enough_left(envelope, trust);
+      } catch (Error &error) {
+        throw error.within(outcome.path);
+      }
+      outcome.dropped = dropped;
+    };
   }
-  return outcomes;
+  return sign_packages(paths, keys, signing, signed_one);
 }
 
 }  // namespace bulla

@@ -16,8 +16,8 @@
 
 namespace bulla {
 
-// Takes every signature of a key off the envelope: from the document, the transport and batches,
-// and its grandfather proof. Gives how many entries went.
+// Takes every signature of a key off the envelope, from the document, the transport and batches,
+// and its grandfather proof too. Gives how many signatures went.
 std::size_t drop_signatures(FileEnvelope &envelope, const ShortId &key);
 
 struct ResignOptions {
@@ -26,17 +26,13 @@ struct ResignOptions {
   JournalRecord *journal = nullptr;
 };
 
-struct ResignOutcome {
-  SignOutcome signing;
-  std::size_t dropped = 0;
-};
-
 // Each package by itself: first the verdict of the device verifier under policy.trust alone (no
 // chain is walked; payload included), then the signatures, then the drop, then the verdict on the
 // new envelope, and only then it is saved. What does not verify is an error of that package, with
-// the reason of the verdict, and stays as it is. Errors of keys end the work as in sign_packages.
-std::vector<ResignOutcome> resign_packages(const std::vector<std::string> &paths,
-                                           std::span<const std::unique_ptr<SigningKey>> keys,
-                                           const ResignOptions &options);
+// the reason of the verdict, and stays as it is. All else is as in sign_packages: packages are
+// prepared ahead, and after a key gave up nothing is dropped.
+std::vector<SignOutcome> resign_packages(const std::vector<std::string> &paths,
+                                         std::span<const std::unique_ptr<SigningKey>> keys,
+                                         const ResignOptions &options, const SignedOne &signed_one);
 
 }  // namespace bulla

@@ -6,31 +6,9 @@
 #include <algorithm>
 #include <deque>
 
-#include "formats/digest.hpp"
 #include "signer/signing_job.hpp"
 
 namespace bulla {
-
-MadeSignature sign_part(FileEnvelope &envelope, EnvelopePart part, SigningKey &key,
-                        const SignOptions &options) {
-  const PublicKey &public_key = key.public_key();
-  MadeSignature made;
-  made.part = part;
-  made.type = type_of(envelope, part);
-  made.document = sha256(document_of(envelope, part));
-  made.key = key_id(public_key);
-  Request request = make_request(envelope, part, public_key);
-  if (options.policy != nullptr) {
-    require_allowed(*options.policy, envelope, part, public_key);
-    request.preflight = preflight_for(*options.policy, envelope, part, public_key);
-  }
-  if (has_valid_signature(envelope, part, public_key)) {
-    made.outcome = Attached::kAlreadyThere;
-  } else {
-    made.outcome = attach(envelope, request, recorded_answer(options.journal, request, key));
-  }
-  return made;
-}
 
 bool ends_signing(const Error &error) {
   return error.exit_code() == reason_exit_code(Reason::kSignerFailed) ||

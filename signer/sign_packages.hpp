@@ -23,14 +23,6 @@
 
 namespace bulla {
 
-struct SignOptions {
-  SignWhat what = SignWhat::kBoth;
-  const SigningPolicy *policy = nullptr;  // null: no --trust, every key may sign
-  JournalRecord *journal = nullptr;       // null: no record is kept
-  std::string output_path;                // empty: in place; else the one package goes there
-  Overwrite overwrite = Overwrite::kNo;
-};
-
 // One signature of one package.
 struct MadeSignature {
   EnvelopePart part = EnvelopePart::kDocument;
@@ -43,14 +35,24 @@ struct MadeSignature {
 struct SignOutcome {
   std::string path;
   std::vector<MadeSignature> signatures;  // in the package now
+  std::size_t dropped = 0;                // of another key, taken off (signer/resign.hpp)
   std::optional<MovedPayload> moved;
   std::optional<Error> error;  // without signatures: the package is as it was
 };
 
-// Signs one part of an envelope with one key; a valid signature that is there is left alone.
-// Errors: those of make_request, require_allowed, recorded_answer and attach.
-MadeSignature sign_part(FileEnvelope &envelope, EnvelopePart part, SigningKey &key,
-                        const SignOptions &options);
+struct SignOptions {
+  SignWhat what = SignWhat::kBoth;
+  const SigningPolicy *policy = nullptr;  // null: no --trust, every key may sign
+  JournalRecord *journal = nullptr;       // null: no record is kept
+  std::string output_path;                // empty: in place; else the one package goes there
+  Overwrite overwrite = Overwrite::kNo;
+
+  // Called before anything of a package is asked for; what it throws is that package's outcome.
+  std::function<void(const std::string &path)> admit;
+  // Called on an envelope that has every signature, before it is saved; may change it and the
+  // outcome. What it throws leaves the package as it was. Not called after a key gave up.
+  std::function<void(FileEnvelope &, SignOutcome &)> finish_envelope;
+};
 
 // Whether trying the next package makes no sense: the key or its holder gave up.
 bool ends_signing(const Error &error);

@@ -15,6 +15,7 @@ namespace bulla {
 SigningJob::SigningJob(const std::string &path, Keys keys, const SignOptions &options)
     : options_(options), path_(path) {
   try {
+    if (options.admit) options.admit(path);
     package_.emplace(path);
     for (const EnvelopePart part : parts_to_sign(package_->envelope(), options.what))
       for (const auto &key : keys) plan(part, *key);
@@ -105,6 +106,8 @@ void SigningJob::put_away(SignOutcome &outcome) {
     if (wanted.response || wanted.made.outcome == Attached::kAlreadyThere)
       made.push_back(wanted.made);
   }
+  if (options_.finish_envelope && !error_)
+    options_.finish_envelope(package_->envelope(), outcome);
   outcome.moved = options_.output_path.empty()
                       ? package_->save()
                       : package_->save_as(options_.output_path, options_.overwrite);

@@ -188,6 +188,22 @@ class Revocation(Workshop):
                      "trust.bulla")
         self.assertEqual(self.read("app.bulla"), before)
 
+    def test_resign_drops_nothing_when_a_key_gives_up(self):
+        self.revoked()
+        self.must("attach", "released/one.bulla", "2.release.tree")
+        words = ("resign", "released/one.bulla", "--key", "fresh.key", "--trust", "2.bulla",
+                 "--drop", "release.pub", "--journal", "again.journal")
+        broken = self.run_bulla(*words, "--key", "cmd:false", "--pub", "pending.pub",
+                                "--without-preflight", "the other key is lost")
+        self.assertEqual(broken.code, 5, broken)
+        self.assertIn("1 signature that was made before is in it; run again", broken.err)
+        kept = self.must("inspect", "released/one.bulla", "--json").json
+        self.assertEqual((len(kept["signatures"]), len(kept["proofs"])), (2, 1))
+        done = self.must(*words, "--json").json
+        self.assertEqual((done["signatures"][0]["outcome"], done["dropped"], done["outcome"]),
+                         ("already-there", 1, "signed"))
+        self.must("verify", "released/one.bulla", "--trust", "2.bulla")
+
     def test_R28_a_chain_travels_with_the_package(self):
         self.revoked()
         self.must("tks", "chain", "trust.bulla", "2.bulla", "-o", "chain.bulla")

@@ -29,6 +29,18 @@ class Gate(Workshop):
         self.must(*self.sign("--preflight", report))
         self.must("verify", "app.bulla", "--trust", "trust.bulla")
 
+    def test_R29_what_is_signed_again_needs_a_rehearsal_too(self):
+        words = ("resign", "app.bulla", "--key", "pending.key", "--trust", "trust.bulla")
+        self.refuses(1, "preflight-required", *words)
+        self.refuses(1, "preflight-required", *words, "--preflight",
+                     self.report("stranded", self.digest("app.bulla"), self.digest("trust.bulla")))
+        self.refuses(2, "usage", *words, "--without-preflight", "nobody reads this")
+        report = self.report("safe", self.digest("app.bulla"), self.digest("trust.bulla"))
+        self.must(*words, "--preflight", report, "--journal", "again.journal")
+        entries = self.must("journal", "show", "again.journal", "--json").json["entries"]
+        self.assertTrue(all(entry["preflight"] for entry in entries), entries)
+        self.assertEqual(len(entries), 2)
+
     def test_R29_other_rehearsals_do_not(self):
         app, store = self.digest("app.bulla"), self.digest("trust.bulla")
         for outcome in ("stranded", "trap", "undecided"):

@@ -5,6 +5,7 @@
 #include "signer/signing_summary.hpp"
 
 #include "formats/digest.hpp"
+#include "formats/key_name.hpp"
 #include "formats/key_store.hpp"
 #include "formats/manifest.hpp"
 #include "formats/number_names.hpp"
@@ -12,6 +13,7 @@
 #include "formats/transport.hpp"
 #include "formats/wording.hpp"
 #include "signer/envelope_parts.hpp"
+#include "signer/tks_words.hpp"
 
 namespace bulla {
 namespace {
@@ -72,6 +74,13 @@ Lines manifest_lines(const Manifest &manifest) {
       lines.push_back({"for devices", "ALL of the product"});
   }
   add_requirements(lines, manifest.requirements);
+  std::vector<std::string> provides;
+  for (const auto &abi : manifest.provides)
+    provides.push_back(abi.abi + " " + std::to_string(abi.number));
+  add_list(lines, "provides", provides);
+  std::vector<std::string> attachments;
+  for (const auto &attachment : manifest.attachments) attachments.push_back(attachment.filename);
+  add_list(lines, "attachments", attachments);
   return lines;
 }
 
@@ -87,47 +96,36 @@ Lines transport_lines(const Transport &transport) {
   return lines;
 }
 
-// A key by its note's name, else by its id.
-std::string key_text(const KeyStore &store, std::size_t index) {
-  for (const auto &note : store.notes)
-    if (note.key == index) return note.label;
+// What a name stands for: the holder compares the id, whatever the key store calls the key.
+SigningSummary::Line key_line(const KeyStore &store, std::size_t index) {
   const auto *key = std::get_if<PublicKey>(&store.keys[index]);
-  return key != nullptr ? short_hex(key_id(*key)) : "an unknown kind of key";
+  if (key == nullptr) return {"key number " + std::to_string(index), "of an unknown kind"};
+  std::string text = key_name(store, index) + ", " + algorithm_name(key->algorithm);
+  for (const KeyNote &note : store.notes)
+    if (note.key == index) text += ", signs " + signing_window_words(note);
+  return {"key " + short_hex(key_id(*key)), text};
 }
 
-std::string role_text(const KeyStore &store, const Role &role) {
-  std::vector<std::string> keys;
-  for (const std::size_t index : role.keys) keys.push_back(key_text(store, index));
-  std::string text = std::to_string(role.threshold) + " of " + joined(keys);
-  if (role.classes != 0) text += " for " + joined(class_names(role.classes));
-  std::vector<std::string> products;
-  for (const auto &product : role.products) products.push_back(to_text(product));
-  if (!products.empty()) text += " of " + joined(products);
-  if (role.grants != 0) text += ", may " + joined(grant_names(role.grants));
-  return text;
-}
-
-std::string window_text(const SecurityWindow &window) {
-  const auto *image_class = std::get_if<std::uint32_t>(&window.subject);
-  const std::string subject =
-      image_class != nullptr ? class_name(*image_class) : to_text(std::get<Uuid>(window.subject));
-  return subject + " " + std::to_string(window.min) + ".." + std::to_string(window.max);
-}
-
+// No two lines have the same name: each becomes a field of a JSON object.
 Lines key_store_lines(const KeyStore &store) {
   Lines lines = {
       {"fleet", to_text(store.fleet)},
       {"version", std::to_string(store.version)},
       {"epoch", std::to_string(store.epoch)},
   };
+  for (std::size_t i = 0; i < store.keys.size(); ++i) lines.push_back(key_line(store, i));
   for (const auto &role : store.roles)
-    lines.push_back({"role " + role.label, role_text(store, role)});
+    lines.push_back({"role " + role.label, role_words(store, role)});
+  std::vector<std::string> unknown_roles;
+  for (const auto &role : store.unknown_roles) unknown_roles.push_back(std::to_string(role.kind));
+  add_list(lines, "roles of unknown kinds", unknown_roles);
   for (const auto &revocation : store.revocations)
-    lines.push_back(
-        {"revoked", short_hex(revocation.key) + ", " + revocation_reason_name(revocation.reason)});
-  for (const auto &digest : store.denied) lines.push_back({"denied", short_hex(digest)});
+    lines.push_back({"revoked " + short_hex(revocation.key), revocation_words(revocation)});
+  std::vector<std::string> denied;
+  for (const auto &digest : store.denied) denied.push_back(short_hex(digest));
+  add_list(lines, "denied", denied);
   for (const auto &window : store.windows)
-    lines.push_back({"security versions", window_text(window)});
+    lines.push_back({"security versions of " + window_subject(window), window_words(window)});
   return lines;
 }
 

@@ -15,7 +15,7 @@ namespace bulla {
 
 struct SigningSummary {
   struct Line {
-    std::string name;  // "version"
+    std::string name;  // "version"; no two lines of a summary have the same
     std::string text;  // "1.4.2"
   };
   bulla_document_type type = BULLA_TYPE_MANIFEST;

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "formats/signature.hpp"
 #include "tests/hsm/failure.hpp"
 #include "tests/signer/sample_store.hpp"
@@ -49,11 +51,37 @@ TEST(Summary, warns_of_a_capability_for_every_device) {
 
 TEST(Summary, tells_who_is_trusted_by_a_key_store) {
   const test::StoreKeys keys;
+  const auto short_id = [](const test::MemoryKey &key) {
+    return to_hex(key_id(key.public_key())).substr(0, 16);
+  };
   EXPECT_THAT(
       words(encode(test::sample_store(keys)), BULLA_TYPE_KEY_STORE),
       IsSupersetOf<std::string>(
           {"version: 1", "epoch: 0", "role recovery: 1 of recovery", "role transport: 1 of farm-1",
-           "role patch: 1 of patch-1, may in-place", "security versions: application 0..9"}));
+           "role patch: 1 of patch-1; may in-place", "security versions of application: 0..9",
+           "key " + short_id(keys.root_b) + ": root-b, es256, signs always"}));
+}
+
+// What devices would stop or go on trusting: nobody signs it unseen.
+TEST(Summary, hides_nothing_of_a_revocation_or_a_minimum) {
+  const test::StoreKeys keys;
+  KeyStore store = test::sample_store(keys);
+  store.roles[0].minimum = {{BULLA_ALG_ES256, 1}};
+  store.revocations[0].boot_enforce = 1u << BULLA_CLASS_OS;
+  const auto lines = words(encode(store), BULLA_TYPE_KEY_STORE);
+  EXPECT_THAT(lines, Contains("role root: 2 of root-a, root-b, root-c; at least 1 es256"));
+  EXPECT_THAT(lines, Contains(testing::HasSubstr("retired; ends pins of os; keeps 1 documents")));
+}
+
+TEST(Summary, names_every_line_once) {
+  const test::StoreKeys keys;
+  KeyStore store = test::sample_store(keys);
+  store.denied = {Digest{1}, Digest{2}};
+  store.windows.push_back({std::uint32_t{BULLA_CLASS_OS}, 3, 7});
+  const test::MemoryKey holder(BULLA_ALG_ED25519);
+  std::set<std::string> names;
+  const auto summary = summarize(encode(store), BULLA_TYPE_KEY_STORE, holder.public_key());
+  for (const auto &line : summary.lines) EXPECT_TRUE(names.insert(line.name).second) << line.name;
 }
 
 TEST(Summary, tells_how_a_transport_travels) {

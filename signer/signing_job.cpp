@@ -106,8 +106,7 @@ void SigningJob::put_away(SignOutcome &outcome) {
     if (wanted.response || wanted.made.outcome == Attached::kAlreadyThere)
       made.push_back(wanted.made);
   }
-  if (options_.finish_envelope && !error_)
-    options_.finish_envelope(package_->envelope(), outcome);
+  if (options_.finish_envelope && !error_) options_.finish_envelope(package_->envelope(), outcome);
   outcome.moved = options_.output_path.empty()
                       ? package_->save()
                       : package_->save_as(options_.output_path, options_.overwrite);

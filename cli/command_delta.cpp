@@ -8,6 +8,7 @@
 #include "cli/delta_maker.hpp"
 #include "cli/job_count.hpp"
 #include "cli/key_options.hpp"
+#include "cli/signing_trust.hpp"
 #include "files/file_errors.hpp"
 #include "formats/number_names.hpp"
 #include "packer/delta_pair.hpp"
@@ -25,6 +26,7 @@ class Delta final : public Command {
         .files();
     choices_.declare(arguments);
     keys_.declare(arguments);
+    signing_trust_.declare(arguments);
     jobs_.declare(arguments);
     arguments.flag("-f,--force", "replaces an existing output", is_forced_);
   }
@@ -38,6 +40,7 @@ class Delta final : public Command {
     keys_.give_notices_to(output);
     const SigningKeys keys = keys_.open();
     job_.keys = &keys;
+    job_.policy = signing_trust_.policy();
     job_.job_count = jobs_.value();
 
     PackageImage old_image = open_package_image(old_, job_.job_count, output.progress());
@@ -97,6 +100,7 @@ class Delta final : public Command {
   std::string new_;
   DeltaChoices choices_;
   KeyOptions keys_;
+  SigningTrust signing_trust_;
   JobCount jobs_;
   bool is_forced_ = false;
   DeltaJob job_;

@@ -13,6 +13,7 @@
 #include "cli/key_options.hpp"
 #include "cli/matrix_run.hpp"
 #include "cli/shard.hpp"
+#include "cli/signing_trust.hpp"
 #include "files/file_errors.hpp"
 
 namespace bulla {
@@ -32,6 +33,7 @@ class Matrix final : public Command {
     arguments.option("--shard", "I/N", "does the I-th of N equal parts of the plan", shard_);
     choices_.declare(arguments);
     keys_.declare(arguments);
+    signing_trust_.declare(arguments);
     jobs_.declare(arguments);
     arguments.flag("-f,--force", "makes again what is there, and replaces a plan", is_forced_);
   }
@@ -66,6 +68,7 @@ class Matrix final : public Command {
   std::string shard_;
   DeltaChoices choices_;
   KeyOptions keys_;
+  SigningTrust signing_trust_;
   JobCount jobs_;
   bool is_forced_ = false;
   DeltaParameters parameters_;
@@ -191,9 +194,10 @@ int Matrix::work(const MatrixPlan &plan, Output &output) {
   }
   keys_.give_notices_to(output);
   const SigningKeys keys = keys_.open();
-  MatrixRun matrix_run(old_images_, new_images_, keys,
-                       {directory_, parameters_,
-                        is_forced_ ? Existing::kMakeAgain : Existing::kKeep, jobs_.value()});
+  MatrixRun matrix_run(
+      old_images_, new_images_, keys,
+      {directory_, parameters_, is_forced_ ? Existing::kMakeAgain : Existing::kKeep, jobs_.value(),
+       signing_trust_.policy()});
   std::vector<Record> records;
   for (const MatrixJob &job : plan.jobs) {
     output.detail("job " + std::to_string(records.size() + 1) + " of " +

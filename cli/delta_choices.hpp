@@ -3,6 +3,9 @@
 // The options that a delta depends on: the same with delta and matrix.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+
 #include "cli/arguments.hpp"
 #include "cli/delta_maker.hpp"
 
@@ -10,28 +13,23 @@ namespace bulla {
 
 class DeltaChoices {
  public:
-  void declare(Arguments &arguments) {
-    arguments.choice("--profile", "PROFILE", "linux (default, 1 MiB of memory) or mcu (16 KiB)",
-                     {"mcu", "linux"}, parameters_.profile);
-    arguments.flag("--in-place", "for devices that overwrite the old image (one slot)",
-                   is_in_place_);
-    arguments.choice("--effort", "EFFORT", "fast, normal (default) or max",
-                     {"fast", "normal", "max"}, parameters_.effort);
-    arguments.choice("--encoding", "NAME", "bulla (default), or bsdiff for devices with bspatch",
-                     {"bulla", "bsdiff"}, parameters_.encoding);
-  }
+  void declare(Arguments &arguments);
 
-  // Errors: those of require_possible.
-  DeltaParameters parameters() const {
-    DeltaParameters chosen = parameters_;
-    if (is_in_place_) chosen.place = DeltaPlace::kInPlace;
-    require_possible(chosen);
-    return chosen;
-  }
+  // Profile mcu in place, linux elsewhere, unless one was named. Errors: kUsage for options that
+  // do not go together; those of require_possible.
+  DeltaParameters parameters() const;
 
  private:
-  DeltaParameters parameters_;
+  enum class NamedProfile { kMcu, kLinux, kNone };
+
+  InPlace place() const;
+
+  NamedProfile profile_ = NamedProfile::kNone;
+  DeltaEffort effort_ = DeltaEffort::kNormal;
+  DeltaEncoding encoding_ = DeltaEncoding::kBulla;
   bool is_in_place_ = false;
+  std::optional<std::uint64_t> erase_bytes_;
+  std::optional<std::uint64_t> scratch_bytes_;
 };
 
 }  // namespace bulla

@@ -4,8 +4,6 @@
 #include "cli/delta_maker.hpp"
 
 #include <algorithm>
-#include <array>
-#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -15,7 +13,6 @@
 #include "packer/delta/full_image.hpp"
 #include "packer/delta_package.hpp"
 #include "packer/delta_pair.hpp"
-#include "verifier/delta/layout.h"
 #include "verifier/host/apply_patch.hpp"
 
 namespace bulla {
@@ -41,6 +38,7 @@ Generated generate_bulla(const DeltaJob &job, Progress &progress) {
   DeltaOptions options;
   options.profile = job.parameters.profile;
   options.effort = job.parameters.effort;
+  options.in_place = job.parameters.in_place;
   options.job_count =
       job.job_count != 0 ? job.job_count : std::max(1u, std::thread::hardware_concurrency());
   DeltaResult made =
@@ -74,36 +72,6 @@ FullPackage full_package(const PackageContents &contents) {
 
 }  // namespace
 
-bulla_encoding encoding_number(DeltaEncoding encoding) {
-  return encoding == DeltaEncoding::kBsdiff ? BULLA_ENCODING_BSDIFF40 : BULLA_ENCODING_DELTA;
-}
-
-std::string parameters_text(const DeltaParameters &parameters) {
-  if (parameters.encoding == DeltaEncoding::kBsdiff) return "encoding=bsdiff";
-  constexpr std::array<std::string_view, 2> kProfiles = {"mcu", "linux"};
-  constexpr std::array<std::string_view, 3> kEfforts = {"fast", "normal", "max"};
-  std::string text = "encoding=bulla format=" + std::to_string(BULLA_DELTA_FORMAT) + " profile=";
-  text += kProfiles.at(static_cast<std::size_t>(parameters.profile));
-  text += " effort=";
-  text += kEfforts.at(static_cast<std::size_t>(parameters.effort));
-  if (parameters.place == DeltaPlace::kInPlace) text += " in-place";
-  return text;
-}
-
-void require_possible(const DeltaParameters &parameters) {
-  if (parameters.encoding == DeltaEncoding::kBsdiff) {
-    if (parameters.profile == DeltaProfile::kMcu || parameters.place == DeltaPlace::kInPlace) {
-      throw Error(Reason::kUsage, "bsdiff holds both images in memory and writes to a new place")
-          .hint("--profile mcu and --in-place go with --encoding bulla");
-    }
-    return;
-  }
-  if (parameters.place == DeltaPlace::kInPlace) {
-    throw Error(BULLA_FEATURE_UNSUPPORTED, "this build makes no deltas that are applied in place")
-        .hint("without --in-place the delta needs a second slot; one slot takes the full image");
-  }
-}
-
 MadeDelta make_delta_file(const DeltaJob &job, Progress &progress) {
   require_possible(job.parameters);
   const PackageContents &from = job.old_image->contents;
@@ -116,9 +84,11 @@ MadeDelta make_delta_file(const DeltaJob &job, Progress &progress) {
   patch.bytes = generated.bytes;
   patch.base = *from.manifest->installed;
   patch.memory_bytes = generated.memory_bytes;
+  patch.in_place = job.parameters.in_place;
   Transport described;
   described.encoding = static_cast<std::uint32_t>(patch.encoding);
   described.memory_bytes = patch.memory_bytes;
+  described.in_place = patch.in_place;
   try_patch(described, patch.bytes, job.old_image->image.bytes(), *to.manifest->installed,
             progress);
 
@@ -126,7 +96,7 @@ MadeDelta make_delta_file(const DeltaJob &job, Progress &progress) {
   options.output_path = job.output_path;
   options.overwrite = job.overwrite;
   options.finish_envelope = [&job](FileEnvelope &envelope) {
-    sign_envelope(envelope, *job.keys, SignWhat::kTransport);
+    sign_envelope(envelope, *job.keys, SignWhat::kTransport, job.policy);
   };
   const DeltaPackageResult written =
       write_delta_package(full_package(to), patch, options, progress);

@@ -8,40 +8,20 @@
 #include <cstdint>
 #include <string>
 
+#include "cli/delta_parameters.hpp"
 #include "cli/sign_envelope.hpp"
 #include "files/output_file.hpp"
 #include "files/progress.hpp"
-#include "packer/delta/make_delta.hpp"
 #include "verifier/host/package_image.hpp"
 
 namespace bulla {
-
-enum class DeltaEncoding { kBulla, kBsdiff };
-enum class DeltaPlace { kNewSlot, kInPlace };
-
-// Its number in a transport.
-bulla_encoding encoding_number(DeltaEncoding encoding);
-
-// Everything beside the two images that the bytes of a patch depend on.
-struct DeltaParameters {
-  DeltaEncoding encoding = DeltaEncoding::kBulla;
-  DeltaProfile profile = DeltaProfile::kLinux;
-  DeltaEffort effort = DeltaEffort::kNormal;
-  DeltaPlace place = DeltaPlace::kNewSlot;
-};
-
-// The same in one line: equal parameters give equal texts.
-std::string parameters_text(const DeltaParameters &parameters);
-
-// Throws Error for parameters that do not go together (kUsage) and for what this build cannot make
-// (BULLA_FEATURE_UNSUPPORTED).
-void require_possible(const DeltaParameters &parameters);
 
 struct DeltaJob {
   PackageImage *old_image = nullptr;
   PackageImage *new_image = nullptr;
   DeltaParameters parameters;
-  const SigningKeys *keys = nullptr;  // sign the transport; may be empty
+  const SigningKeys *keys = nullptr;      // sign the transport; may be empty
+  const SigningPolicy *policy = nullptr;  // null: every key may sign
   std::string output_path;
   Overwrite overwrite = Overwrite::kNo;
   unsigned job_count = 0;  // threads; the bytes do not depend on it

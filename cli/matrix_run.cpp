@@ -68,10 +68,9 @@ std::string MatrixRun::difference(const MatrixJob &job, const std::string &path,
   }
   if (there.attachments_stripped != full.attachments_stripped) return "attachments are missing";
   const auto &transport = there.transport;
-  const bool in_place = settings_.parameters.place == DeltaPlace::kInPlace;
   if (!transport || transport->encoding != encoding_number(settings_.parameters.encoding) ||
       transport->base != old_images_[job.old_index].manifest.installed ||
-      transport->in_place.has_value() != in_place) {
+      transport->in_place != settings_.parameters.in_place) {
     return "it travels in another way";
   }
   check_package_payload(there, settings_.job_count, progress);
@@ -93,7 +92,7 @@ std::optional<JobReport> MatrixRun::keep(const MatrixJob &job, std::string &diff
   JobReport report;
   report.outcome = JobOutcome::kKept;
   if (!is_signed_by_all(file.envelope(), keys_)) {
-    sign_envelope(file.envelope(), keys_, SignWhat::kTransport);
+    sign_envelope(file.envelope(), keys_, SignWhat::kTransport, settings_.policy);
     file.save();
     report.outcome = JobOutcome::kSigned;
   }
@@ -111,6 +110,7 @@ JobReport MatrixRun::run(const MatrixJob &job, Progress &progress) {
   delta.old_image = &open(old_, old_images_, job.old_index, progress);
   delta.parameters = settings_.parameters;
   delta.keys = &keys_;
+  delta.policy = settings_.policy;
   delta.output_path = output_path(job);
   delta.overwrite = Overwrite::kYes;
   delta.job_count = settings_.job_count;

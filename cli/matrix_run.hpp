@@ -39,6 +39,7 @@ class MatrixRun {
     DeltaParameters parameters;
     Existing existing = Existing::kKeep;
     unsigned job_count = 0;
+    const SigningPolicy *policy = nullptr;  // null: every key may sign
   };
   // All of these must outlive this.
   MatrixRun(std::span<const MatrixImage> old_images, std::span<const MatrixImage> new_images,

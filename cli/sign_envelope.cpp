@@ -7,9 +7,11 @@
 
 namespace bulla {
 
-void sign_envelope(FileEnvelope &envelope, const SigningKeys &keys, SignWhat what) {
+void sign_envelope(FileEnvelope &envelope, const SigningKeys &keys, SignWhat what,
+                   const SigningPolicy *policy) {
   for (const std::unique_ptr<SigningKey> &key : keys) {
     for (const EnvelopePart part : parts_to_sign(envelope, what)) {
+      if (policy != nullptr) require_allowed(*policy, envelope, part, key->public_key());
       if (has_valid_signature(envelope, part, key->public_key())) continue;
       const Request request = make_request(envelope, part, key->public_key());
       attach(envelope, request, answer(request, *key));

@@ -10,14 +10,17 @@
 
 #include "hsm/signing_key.hpp"
 #include "signer/envelope_parts.hpp"
+#include "signer/signing_policy.hpp"
 
 namespace bulla {
 
 using SigningKeys = std::vector<std::unique_ptr<SigningKey>>;
 
-// Every key signs every part that `what` names, on which it has no valid signature yet. Errors:
-// those of make_request, answer and attach.
-void sign_envelope(FileEnvelope &envelope, const SigningKeys &keys, SignWhat what);
+// Every key signs every part that `what` names, on which it has no valid signature yet. With a
+// policy (it may be null) each key must be allowed to. Errors: those of make_request, answer,
+// attach and require_allowed.
+void sign_envelope(FileEnvelope &envelope, const SigningKeys &keys, SignWhat what,
+                   const SigningPolicy *policy = nullptr);
 
 // The ids of the keys, in hex.
 std::vector<std::string> ids_of(const SigningKeys &keys);

@@ -7,10 +7,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "files/progress.hpp"
 #include "formats/bytes.hpp"
+#include "formats/transport.hpp"
 
 namespace bulla {
 
@@ -28,6 +30,9 @@ struct DeltaOptions {
   DeltaProfile profile = DeltaProfile::kLinux;
   DeltaEffort effort = DeltaEffort::kNormal;
   unsigned job_count = 1;  // threads; the bytes do not depend on it
+  // The new image overwrites the old one: what is gone by then is not read (docs/DELTA.md). Only
+  // kMcu, and a place that bulla_delta_in_place_valid says yes to.
+  std::optional<InPlace> in_place = std::nullopt;
 };
 
 // Bytes of the new image by the kind of segment that makes them.

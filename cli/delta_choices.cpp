@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Erase units of 4 KiB are the most common ones; two of them as scratch let code move on by one
+// without a loss.
+#include "cli/delta_choices.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "formats/error.hpp"
+
+namespace bulla {
+namespace {
+
+constexpr std::uint64_t kEraseBytes = 4096;
+constexpr std::uint64_t kScratchUnits = 2;
+constexpr std::uint64_t kNumberMax = std::numeric_limits<std::uint32_t>::max();
+
+}  // namespace
+
+void DeltaChoices::declare(Arguments &arguments) {
+  arguments.choice("--profile", "PROFILE", "linux (default, 1 MiB of memory) or mcu (16 KiB)",
+                   {"mcu", "linux"}, profile_);
+  arguments.flag("--in-place", "for devices with one slot; means --profile mcu", is_in_place_);
+  arguments
+      .number("--erase", "BYTES", "in place: the flash's erase unit (default 4096)", erase_bytes_,
+              kNumberMax)
+      .advanced();
+  arguments
+      .number("--scratch", "BYTES", "in place: spare flash (default: two erase units)",
+              scratch_bytes_, kNumberMax)
+      .advanced();
+  arguments.choice("--effort", "EFFORT", "fast, normal (default) or max", {"fast", "normal", "max"},
+                   effort_);
+  arguments.choice("--encoding", "NAME", "bulla (default), or bsdiff for devices with bspatch",
+                   {"bulla", "bsdiff"}, encoding_);
+}
+
+InPlace DeltaChoices::place() const {
+  const std::uint64_t erase = erase_bytes_.value_or(kEraseBytes);
+  const std::uint64_t scratch =
+      scratch_bytes_.value_or(std::min(kScratchUnits * erase, kNumberMax));
+  return {static_cast<std::uint32_t>(erase), static_cast<std::uint32_t>(scratch)};
+}
+
+DeltaParameters DeltaChoices::parameters() const {
+  DeltaParameters chosen;
+  chosen.encoding = encoding_;
+  chosen.effort = effort_;
+  if (is_in_place_) {
+    chosen.in_place = place();
+  } else if (erase_bytes_ || scratch_bytes_) {
+    throw Error(Reason::kUsage, "--erase and --scratch speak of flash that is overwritten")
+        .hint("they go with --in-place");
+  }
+  if (profile_ == NamedProfile::kNone) {
+    chosen.profile = is_in_place_ ? DeltaProfile::kMcu : DeltaProfile::kLinux;
+  } else {
+    chosen.profile = profile_ == NamedProfile::kMcu ? DeltaProfile::kMcu : DeltaProfile::kLinux;
+  }
+  require_possible(chosen);
+  return chosen;
+}
+
+}  // namespace bulla

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The delta engine alone, without packages, for bench/delta.sh: what peers' programs do with files.
-//   patch_tool make EFFORT PROFILE JOBS OLD NEW PATCH   makes a stream
-//   patch_tool apply OLD PATCH OUT NEW_SIZE             applies it as a device does
-// Both print the bytes of memory that an applier takes.
+//   patch_tool make EFFORT PROFILE JOBS OLD NEW PATCH [ERASE SCRATCH]   makes a stream
+//   patch_tool apply OLD PATCH OUT NEW_SIZE [ERASE SCRATCH]   applies it as a device does
+// Both print the bytes of memory that an applier takes. With ERASE and SCRATCH: in place.
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
@@ -37,13 +37,19 @@ ScratchFile load(const std::string &path) {
   return copy;
 }
 
-int make(char **words) {
+InPlace place_of(char **words) {
+  return {static_cast<std::uint32_t>(std::stoul(words[0])),
+          static_cast<std::uint32_t>(std::stoul(words[1]))};
+}
+
+int make(char **words, bool in_place) {
   DeltaOptions options;
   options.effort = std::strcmp(words[0], "fast") == 0  ? DeltaEffort::kFast
                    : std::strcmp(words[0], "max") == 0 ? DeltaEffort::kMax
                                                        : DeltaEffort::kNormal;
   options.profile = std::strcmp(words[1], "mcu") == 0 ? DeltaProfile::kMcu : DeltaProfile::kLinux;
   options.job_count = static_cast<unsigned>(std::stoul(words[2]));
+  if (in_place) options.in_place = place_of(words + 6);
   ScratchFile old_image = load(words[3]);
   ScratchFile new_image = load(words[4]);
   NoProgress none;
@@ -92,7 +98,7 @@ std::uint64_t memory_for(ByteView patch, std::uint64_t new_size) {
   return bulla_delta_memory_bytes(&delta.params);
 }
 
-int apply(char **words) {
+int apply(char **words, bool in_place) {
   InputFile old_image(words[0]);
   const Bytes patch = read_whole(words[1], kFileMax);
   const std::uint64_t new_size = std::stoull(words[3]);
@@ -107,6 +113,10 @@ int apply(char **words) {
   setup.new_size = new_size;
   setup.memory = memory.data();
   setup.memory_bytes = memory.size();
+  if (in_place) {
+    const InPlace place = place_of(words + 4);
+    setup.in_place = {place.erase_bytes, place.scratch_bytes};
+  }
   bulla_delta delta{};
   bulla_delta_begin(&delta, &setup);
   for (std::size_t at = 0; at < patch.size(); at += kPieceBytes) {
@@ -122,8 +132,11 @@ int apply(char **words) {
 
 int main(int count, char **words) {
   try {
-    if (count == 8 && std::strcmp(words[1], "make") == 0) return make(words + 2);
-    if (count == 6 && std::strcmp(words[1], "apply") == 0) return apply(words + 2);
+    const auto is = [&](const char *verb, int words_wanted) {
+      return count == words_wanted && std::strcmp(words[1], verb) == 0;
+    };
+    if (is("make", 8) || is("make", 10)) return make(words + 2, count == 10);
+    if (is("apply", 6) || is("apply", 8)) return apply(words + 2, count == 8);
     std::fprintf(stderr, "usage: see the head of bench/patch_tool.cpp\n");
     return 2;
   } catch (const std::exception &error) {

@@ -37,6 +37,8 @@ bulla_delta_plan plan_of(const SegmentSource &source, const SegmentPart &part, c
   plan.covers = covers.data();
   plan.cover_count = static_cast<std::uint32_t>(covers.size());
   plan.new_size = part.end - part.begin;
+  plan.in_place = source.in_place();
+  plan.new_offset = source.new_offset() + part.begin;
   return plan;
 }
 

@@ -11,8 +11,10 @@
 #include "packer/delta/file_content.hpp"
 #include "packer/delta/full_image.hpp"
 #include "packer/delta/parallel_run.hpp"
+#include "packer/delta/readable_covers.hpp"
 #include "packer/delta/segment_plan.hpp"
 #include "packer/delta/segment_search.hpp"
+#include "verifier/delta/horizon.h"
 
 namespace bulla {
 namespace {
@@ -20,7 +22,8 @@ namespace {
 using Kind = PlannedSegment::Kind;
 
 constexpr std::uint64_t kImageBytesMax = std::uint64_t{1} << 40;
-constexpr std::uint64_t kLargeBytes = 8u << 20;  // a segment that all threads work on
+constexpr std::uint64_t kInPlaceBytesMax = kSegmentBytesMax;  // far above any such device's
+constexpr std::uint64_t kLargeBytes = 8u << 20;               // a segment that all threads work on
 
 // What the header of a stream without modelled segments states.
 constexpr bulla_delta_params kLeastNeeds{10, 6, 0, 1, 0};
@@ -37,6 +40,22 @@ ExtentLimits extent_limits(DeltaProfile profile) {
   return {256, 4096};
 }
 
+bulla_delta_in_place in_place_of(const DeltaOptions &options) {
+  if (!options.in_place) return {};
+  return {options.in_place->erase_bytes, options.in_place->scratch_bytes};
+}
+
+void require_in_place(const DeltaOptions &options, std::uint64_t image_bytes) {
+  const bulla_delta_in_place in_place = in_place_of(options);
+  const bool possible = bulla_delta_is_in_place(&in_place) && bulla_delta_in_place_valid(&in_place);
+  if (options.profile != DeltaProfile::kMcu || !possible) {
+    throw Error(Reason::kUsage, "no delta is applied in place with these options");
+  }
+  if (image_bytes > kInPlaceBytesMax) {
+    throw Error(BULLA_SIZE_OUT_OF_RANGE, "a delta in place takes images of at most 2^29 bytes");
+  }
+}
+
 class DeltaMaker {
  public:
   DeltaMaker(ByteView old_image, ByteView new_image, const DeltaOptions &options,
@@ -44,6 +63,7 @@ class DeltaMaker {
       : old_(old_image),
         new_(new_image),
         options_(options),
+        in_place_(in_place_of(options)),
         progress_(progress),
         plan_(plan_segments(old_image, new_image, extent_limits(options.profile))),
         budget_(options.profile, plan_.size(), most_old_extents(plan_)),
@@ -75,9 +95,18 @@ class DeltaMaker {
            segment.where.length + total_bytes(segment.old) >= kLargeBytes;
   }
 
+  // Whether it is a copy of bytes that are all there when they are wanted.
+  bool is_copied(const PlannedSegment &segment) const {
+    if (segment.kind != Kind::kCopy) return false;
+    if (!options_.in_place) return true;
+    const SegmentSource source(old_, new_, segment, in_place_);
+    const Cover whole{0, 0, static_cast<std::uint32_t>(segment.where.length)};
+    return overwritten_bytes({whole}, source) == 0;
+  }
+
   CodedSegment code(const PlannedSegment &segment, unsigned thread_count) const {
-    if (segment.kind == Kind::kCopy) return coded_copy(segment.old.front(), segment.where.length);
-    const SegmentSource source(old_, new_, segment);
+    if (is_copied(segment)) return coded_copy(segment.old.front(), segment.where.length);
+    const SegmentSource source(old_, new_, segment, in_place_);
     const MatchAttempts attempts =
         match_attempts(options_.effort, source.content(), segment.where.length);
     return search_segment(source, budget_, attempts, thread_count);
@@ -109,6 +138,7 @@ class DeltaMaker {
   ByteView old_;
   ByteView new_;
   const DeltaOptions &options_;
+  const bulla_delta_in_place in_place_;
   Progress &progress_;
   std::vector<PlannedSegment> plan_;
   DeltaBudget budget_;
@@ -119,9 +149,11 @@ class DeltaMaker {
 
 DeltaResult make_delta(ByteView old_image, ByteView new_image, const DeltaOptions &options,
                        Progress &progress) {
-  if (std::max<std::uint64_t>(old_image.size(), new_image.size()) > kImageBytesMax) {
+  const std::uint64_t larger = std::max<std::uint64_t>(old_image.size(), new_image.size());
+  if (larger > kImageBytesMax) {
     throw Error(BULLA_SIZE_OUT_OF_RANGE, "a delta takes images of at most 2^40 bytes");
   }
+  if (options.in_place) require_in_place(options, larger);
   return DeltaMaker(old_image, new_image, options, progress).make();
 }
 

@@ -58,7 +58,8 @@ struct DeltaResult {
 // only where the old image is much the longer one. Neither image is trusted:
 // whatever containers or headers they pretend to be, time and memory stay bounded.
 // Throws Error kInterrupted, kInternal (no memory), BULLA_SIZE_OUT_OF_RANGE (an image above 2^40
-// bytes), BULLA_MEMORY_EXCEEDED (no stream for these images fits the profile).
+// bytes, in place above 2^29), BULLA_MEMORY_EXCEEDED (no stream for these images fits the profile),
+// kUsage (in place with another profile or an impossible place).
 DeltaResult make_delta(ByteView old_image, ByteView new_image, const DeltaOptions &options,
                        Progress &progress);
 

@@ -15,6 +15,7 @@
 #include "packer/delta/normalise.hpp"
 #include "packer/delta/normalise_modules.hpp"
 #include "packer/delta/parallel_run.hpp"
+#include "verifier/delta/horizon.h"
 
 namespace bulla {
 namespace {
@@ -122,7 +123,7 @@ class SegmentSearch {
     for (std::size_t i = first; i < first + count; i++) {
       tasks.push_back([this, i] {
         throw_if_interrupted();
-        coded_[i] = coded_by_covers(source_, std::move(covers_[i]), budget_, smallest_);
+        coded_[i] = code(std::move(covers_[i]));
         if (!coded_[i]) return;
         std::size_t known = smallest_;
         while (coded_[i]->bytes.size() < known &&
@@ -130,6 +131,12 @@ class SegmentSearch {
         }
       });
     }
+  }
+
+  std::optional<CodedSegment> code(Covers covers) const {
+    const bool in_place = bulla_delta_is_in_place(&source_.in_place());
+    const auto coder = in_place ? coded_in_place : coded_by_covers;
+    return coder(source_, std::move(covers), budget_, smallest_);
   }
 
   CodedSegment smallest_of() {

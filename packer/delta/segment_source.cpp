@@ -20,8 +20,11 @@ bool is_contiguous(const std::vector<Extent> &extents) {
 
 }  // namespace
 
-SegmentSource::SegmentSource(ByteView old_image, ByteView new_image, const PlannedSegment &segment)
-    : new_bytes_(new_image.subspan(segment.where.offset, segment.where.length)) {
+SegmentSource::SegmentSource(ByteView old_image, ByteView new_image, const PlannedSegment &segment,
+                             const bulla_delta_in_place &in_place)
+    : in_place_(in_place),
+      new_offset_(segment.where.offset),
+      new_bytes_(new_image.subspan(segment.where.offset, segment.where.length)) {
   if (is_contiguous(segment.old)) {
     old_bytes_ = old_image.subspan(segment.old.front().offset, total_bytes(segment.old));
   } else {

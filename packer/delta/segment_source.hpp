@@ -18,7 +18,9 @@ enum class SegmentContent { kCode, kModules, kPlain };
 class SegmentSource {
  public:
   // The images outlive it. Old extents that follow each other are not copied.
-  SegmentSource(ByteView old_image, ByteView new_image, const PlannedSegment &segment);
+  // `in_place`: what overwrites the old image, zeros if nothing does.
+  SegmentSource(ByteView old_image, ByteView new_image, const PlannedSegment &segment,
+                const bulla_delta_in_place &in_place = {});
   SegmentSource(const SegmentSource &) = delete;
   SegmentSource &operator=(const SegmentSource &) = delete;
 
@@ -28,6 +30,9 @@ class SegmentSource {
   const ImageAddresses &old_addresses() const { return old_addresses_; }
   const ImageAddresses &new_addresses() const { return new_addresses_; }
   SegmentContent content() const { return content_; }
+  const bulla_delta_in_place &in_place() const { return in_place_; }
+  // Of the first new byte, in the new image.
+  std::uint64_t new_offset() const { return new_offset_; }
   // As the codec calls it; with addresses only for code.
   bulla_delta_arch architecture() const;
   // At least one, of length 0 if the segment resembles nothing.
@@ -40,6 +45,8 @@ class SegmentSource {
   void find_code(ByteView new_image, const PlannedSegment &segment);
 
   SegmentContent content_ = SegmentContent::kPlain;
+  bulla_delta_in_place in_place_;
+  std::uint64_t new_offset_;
   Bytes gathered_;
   ByteView old_bytes_;
   ByteView new_bytes_;

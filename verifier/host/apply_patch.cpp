@@ -16,6 +16,11 @@ namespace {
 
 constexpr std::size_t kPieceBytes = std::size_t{64} << 10;
 
+bulla_delta_in_place in_place_of(const Transport &transport) {
+  if (!transport.in_place) return {};
+  return {transport.in_place->erase_bytes, transport.in_place->scratch_bytes};
+}
+
 void require(bulla_status status, const std::string &why) {
   if (status == BULLA_OK) return;
   throw Error(Reason::kInternal,
@@ -32,7 +37,7 @@ void try_patch(const Transport &transport, ByteView patch, ByteView base, const 
   DecodedImage image(wanted, {});
   const std::unique_ptr<PayloadDecoder> decoder =
       make_payload_decoder({static_cast<bulla_encoding>(transport.encoding), transport.memory_bytes,
-                            &old_image, &image, &progress});
+                            &old_image, &image, &progress, in_place_of(transport)});
   if (!decoder) throw Error(Reason::kInternal, "there is no decoder for this delta");
   progress.start("trying", patch.size());
   for (std::size_t at = 0; at < patch.size(); at += kPieceBytes) {

@@ -10,7 +10,7 @@
 
 namespace bulla {
 
-// Applies `patch` as `transport` describes it (encoding, entry 6) to `base`. Throws
+// Applies `patch` as `transport` describes it (encoding, entries 6 and 7) to `base`. Throws
 // Error(kInternal) that says why unless `installed` comes of it. The image is measured, not kept.
 void try_patch(const Transport &transport, ByteView patch, ByteView base, const Blob &installed,
                Progress &progress);

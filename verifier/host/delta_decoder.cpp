@@ -40,7 +40,8 @@ bulla_status DeltaDecoder::write_image(void *context, std::uint64_t, const std::
   }
 }
 
-DeltaDecoder::DeltaDecoder(std::uint64_t memory_bytes, const ByteSource &base, DecodedImage &image)
+DeltaDecoder::DeltaDecoder(std::uint64_t memory_bytes, const ByteSource &base, DecodedImage &image,
+                           const bulla_delta_in_place &in_place)
     : base_(base), image_(image), zstd_functions_{} {
   const auto room = static_cast<std::size_t>(std::min(memory_bytes, kDeltaMemoryMaxBytes));
   memory_.reset(new std::uint8_t[std::max<std::size_t>(room, 1)]);
@@ -60,6 +61,7 @@ DeltaDecoder::DeltaDecoder(std::uint64_t memory_bytes, const ByteSource &base, D
   setup.new_size = image.wanted_bytes();
   setup.memory = memory_.get();
   setup.memory_bytes = room;
+  setup.in_place = in_place;
   bulla_delta_begin(&delta_, &setup);
 }
 

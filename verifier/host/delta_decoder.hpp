@@ -19,13 +19,15 @@ inline constexpr std::uint64_t kDeltaMemoryMaxBytes = 192u << 20;
 
 class DeltaDecoder final : public PayloadDecoder {
  public:
-  // All of these must outlive this.
-  DeltaDecoder(std::uint64_t memory_bytes, const ByteSource &base, DecodedImage &image);
+  // Base and image must outlive this. In place, old bytes read as zeros where the device would have
+  // overwritten them; nothing here overwrites anything.
+  DeltaDecoder(std::uint64_t memory_bytes, const ByteSource &base, DecodedImage &image,
+               const bulla_delta_in_place &in_place = {});
 
   void take(std::uint64_t data_offset, ByteView data) override;
   // MEMORY_EXCEEDED when the stream needs more than the transport states, or than
-  // kDeltaMemoryMaxBytes; ENCODING_UNSUPPORTED for kinds that came with a later version. Throws as
-  // DecodedImage and the base.
+  // kDeltaMemoryMaxBytes; SPACE_EXCEEDED in an impossible place; ENCODING_UNSUPPORTED for kinds
+  // that came with a later version. Throws as DecodedImage and the base.
   bulla_status finish() override;
   const std::string &fault() const override { return fault_; }
 

@@ -88,7 +88,11 @@ PackageImage open_package_image(const std::string &path, unsigned thread_count,
     decoded = std::make_unique<DecodedImage>(
         admission.installed, [&result](ByteView piece) { result.image.write(piece); });
     decoder = make_payload_decoder({static_cast<bulla_encoding>(admission.encoding),
-                                    admission.memory_bytes, nullptr, decoded.get(), &progress});
+                                    admission.memory_bytes,
+                                    nullptr,
+                                    decoded.get(),
+                                    &progress,
+                                    {}});
     if (!decoder) require(contents, BULLA_ENCODING_UNSUPPORTED, "");
     sink = decoder.get();
   }

@@ -23,7 +23,8 @@ std::unique_ptr<PayloadDecoder> make_payload_decoder(const DecoderPlan &plan) {
                                            *plan.progress);
   }
   if (plan.encoding == BULLA_ENCODING_DELTA) {
-    return std::make_unique<DeltaDecoder>(plan.memory_bytes, *plan.base, *plan.image);
+    return std::make_unique<DeltaDecoder>(plan.memory_bytes, *plan.base, *plan.image,
+                                          plan.in_place);
   }
   return nullptr;
 }

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "bulla/delta.h"
 #include "bulla/verdict.h"
 #include "files/progress.hpp"
 #include "verifier/host/byte_source.hpp"
@@ -34,6 +35,7 @@ struct DecoderPlan {
   const ByteSource *base = nullptr;  // of a delta: the old image; it may change while it is read
   DecodedImage *image = nullptr;
   Progress *progress = nullptr;
+  bulla_delta_in_place in_place = {};  // what the transport states; zeros: the base stays
 };
 
 // Null for an encoding that is not decoded here, and for a delta without a base.

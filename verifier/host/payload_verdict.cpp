@@ -87,8 +87,11 @@ bool judge_payload(Verdict &verdict, const ByteSource &bytes, const bulla_image 
     NoProgress none;
     DecodedImage decoded(admission.installed, append_to(output));
     const DecoderPlan plan = {static_cast<bulla_encoding>(admission.encoding),
-                              admission.memory_bytes, output != nullptr ? output->base : nullptr,
-                              &decoded, options.progress != nullptr ? options.progress : &none};
+                              admission.memory_bytes,
+                              output != nullptr ? output->base : nullptr,
+                              &decoded,
+                              options.progress != nullptr ? options.progress : &none,
+                              {admission.erase_bytes, admission.scratch_bytes}};
     const std::unique_ptr<PayloadDecoder> decoder = make_payload_decoder(plan);
     if (decoder) {
       return judge_decoded(verdict, bytes, image, admission, options, *decoder, decoded);

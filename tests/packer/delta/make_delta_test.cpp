@@ -9,6 +9,7 @@
 #include <functional>
 #include <random>
 
+#include "formats/error.hpp"
 #include "tests/packer/delta/applied_delta.hpp"
 #include "tests/packer/delta/random_bytes.hpp"
 #include "verifier/delta/little_endian.h"
@@ -125,13 +126,56 @@ TEST(MakeDelta, IsAppliedToTheVeryBytesByEveryProfileAndEffort) {
   }
 }
 
+TEST(MakeDelta, IsAppliedInPlaceToTheVeryBytes) {
+  for (const ImagePair &pair : pairs()) {
+    for (const InPlace &place : {InPlace{64, 64}, InPlace{1024, 1024}, InPlace{4096, 16384}}) {
+      SCOPED_TRACE(std::string(pair.name) + " " + std::to_string(place.erase_bytes));
+      DeltaOptions options = kAllOptions[1];
+      options.in_place = place;
+      const DeltaResult delta = delta_of(pair, options);
+      EXPECT_EQ(applied_delta(pair.old_image, pair.new_image.size(), delta, 4096,
+                              {place.erase_bytes, place.scratch_bytes}),
+                pair.new_image);
+      EXPECT_LE(delta.stream.size(), pair.new_image.size() + pair.new_image.size() / 1000 + 256);
+      EXPECT_LE(delta.working_memory_bytes, BULLA_DELTA_MCU_MEMORY_BYTES);
+    }
+  }
+}
+
+TEST(MakeDelta, LosesNothingInPlaceWhereSpareFlashHoldsWhatMovedBack) {
+  const ImagePair pair{"", firmware(0), firmware(512), 0};
+  DeltaOptions options = kAllOptions[1];
+  const std::size_t beside = delta_of(pair, options).stream.size();
+  options.in_place = InPlace{1024, 2048};
+  EXPECT_LE(delta_of(pair, options).stream.size(), beside * 5 / 4);
+  options.in_place = InPlace{1024, 1024};
+  EXPECT_GT(delta_of(pair, options).stream.size(), 5 * beside);
+}
+
+TEST(MakeDelta, RefusesImpossiblePlaces) {
+  const ImagePair pair{"", {1, 2, 3}, {1, 2, 4}, 0};
+  DeltaOptions options = kAllOptions[1];
+  for (const InPlace &place : {InPlace{0, 0}, InPlace{4096, 0}, InPlace{3000, 3000},
+                               InPlace{4096, 5000}, InPlace{32, 64}}) {
+    options.in_place = place;
+    EXPECT_THROW(delta_of(pair, options), Error) << place.erase_bytes;
+  }
+  options.in_place = InPlace{4096, 8192};
+  EXPECT_NO_THROW(delta_of(pair, options));
+  options.profile = DeltaProfile::kLinux;
+  EXPECT_THROW(delta_of(pair, options), Error);
+}
+
 TEST(MakeDelta, DoesNotDependOnTheNumberOfThreads) {
   for (const ImagePair &pair : pairs()) {
-    DeltaOptions options;
-    const DeltaResult one = delta_of(pair, options);
-    for (const unsigned job_count : {2u, 5u}) {
-      options.job_count = job_count;
-      EXPECT_EQ(delta_of(pair, options).stream, one.stream) << pair.name;
+    DeltaOptions in_place = kAllOptions[1];
+    in_place.in_place = InPlace{1024, 1024};
+    for (DeltaOptions options : {DeltaOptions(), in_place}) {
+      const DeltaResult one = delta_of(pair, options);
+      for (const unsigned job_count : {2u, 5u}) {
+        options.job_count = job_count;
+        EXPECT_EQ(delta_of(pair, options).stream, one.stream) << pair.name;
+      }
     }
   }
 }

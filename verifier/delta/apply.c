@@ -31,7 +31,7 @@ static enum bulla_status read_header(struct bulla_delta *delta) {
   return bulla_delta_params_valid(params) ? BULLA_OK : BULLA_ENCODING_INVALID;
 }
 
-static enum bulla_status set_up(struct bulla_delta *delta) {
+enum bulla_status bulla_delta_set_up(struct bulla_delta *delta) {
   BULLA_TRY(read_header(delta));
   if (!bulla_delta_in_place_valid(&delta->setup.in_place)) return BULLA_SPACE_EXCEEDED;
   if (delta->setup.memory_bytes < bulla_delta_memory_bytes(&delta->params)) {
@@ -85,15 +85,22 @@ static enum bulla_status step_header(struct bulla_delta *delta, bool *moved) {
   return bulla_delta_begin_content(delta);
 }
 
+static enum bulla_status take_step(struct bulla_delta *delta, bool *moved) {
+  const struct bulla_delta_rest *const rest = &delta->setup.rest;
+  const uint64_t before = delta->state->written;
+  if (delta->state->phase == BULLA_DELTA_PHASE_HEADER) {
+    BULLA_TRY(step_header(delta, moved));
+  } else {
+    BULLA_TRY(bulla_delta_step_content(delta, moved));
+  }
+  if (rest->at_rest == NULL || delta->state->written == before) return BULLA_OK;
+  return rest->at_rest(rest->context, delta);
+}
+
 static enum bulla_status run(struct bulla_delta *delta) {
-  struct bulla_delta_state *const state = delta->state;
   for (bool moved = true; moved;) {
     moved = false;
-    if (state->phase == BULLA_DELTA_PHASE_HEADER) {
-      BULLA_TRY(step_header(delta, &moved));
-    } else {
-      BULLA_TRY(bulla_delta_step_content(delta, &moved));
-    }
+    BULLA_TRY(take_step(delta, &moved));
   }
   return BULLA_OK;
 }
@@ -120,13 +127,16 @@ static size_t collect_header(struct bulla_delta *delta, const uint8_t *bytes, si
 }
 
 static enum bulla_status take(struct bulla_delta *delta, const uint8_t *bytes, size_t length) {
+  if (length == 0 && delta->state != NULL) return run(delta);
   while (length > 0) {
     size_t step;
     if (delta->state == NULL) {
       step = collect_header(delta, bytes, length);
-      if (delta->header_bytes == kHeaderBytes) BULLA_TRY(set_up(delta));
+      delta->taken += step;
+      if (delta->header_bytes == kHeaderBytes) BULLA_TRY(bulla_delta_set_up(delta));
     } else {
       step = collect(delta->state, bytes, length);
+      delta->taken += step;
       BULLA_TRY(run(delta));
     }
     bytes += step;

@@ -20,6 +20,9 @@ static inline uint8_t *bulla_delta_output_start(const struct bulla_delta_state *
   return state->memory + state->layout.output;
 }
 
+/* Once the header is there: checks it, and lays the memory out. */
+BULLA_MUST_USE enum bulla_status bulla_delta_set_up(struct bulla_delta *delta);
+
 /* Writes what waits, in place up to the end of the page, and keeps the last bytes as history. What
  * an earlier run wrote is passed over. */
 BULLA_MUST_USE enum bulla_status bulla_delta_flush(struct bulla_delta *delta);

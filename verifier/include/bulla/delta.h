@@ -75,6 +75,15 @@ struct bulla_delta_in_place {
 
 bool bulla_delta_in_place_valid(const struct bulla_delta_in_place *in_place);
 
+struct bulla_delta;
+
+/* Called after each write, between two steps: what was written is all that the applier counts on,
+ * and its state may be kept (verifier/delta/save.h). Not OK stops it. */
+struct bulla_delta_rest {
+  void *context;
+  enum bulla_status (*at_rest)(void *context, struct bulla_delta *delta); /* NULL: is not called */
+};
+
 struct bulla_delta_setup {
   struct bulla_delta_base base;
   struct bulla_delta_output output;
@@ -83,6 +92,7 @@ struct bulla_delta_setup {
   uint64_t resume_at; /* output before it was written in an earlier run: it is not written again;
                          0 in place, where bulla/delta_in_place.h resumes */
   struct bulla_delta_in_place in_place;
+  struct bulla_delta_rest rest;
   uint8_t *memory; /* the caller's, any alignment, as long as the applier lives */
   size_t memory_bytes;
 };
@@ -90,6 +100,7 @@ struct bulla_delta_setup {
 struct bulla_delta {
   struct bulla_delta_setup setup;
   enum bulla_status status;
+  uint64_t taken;                   /* bytes of the patch */
   struct bulla_delta_params params; /* once the header was taken */
   uint8_t header[16];
   uint8_t header_bytes;
@@ -100,6 +111,7 @@ struct bulla_delta {
 void bulla_delta_begin(struct bulla_delta *delta, const struct bulla_delta_setup *setup);
 
 /* The next bytes of the patch, any number of them: all are taken, and what they decide is written.
+ * None at all: goes on with those that wait, after its state was restored.
  * The bytes must have been verified; a hostile stream does no harm but to the output.
  *   ENCODING_INVALID      a rule of DELTA.md is broken
  *   ENCODING_UNSUPPORTED  a kind of segment or an architecture that is not here

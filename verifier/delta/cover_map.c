@@ -6,6 +6,7 @@
 #include "verifier/delta/cover_map.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 uint32_t bulla_delta_cover_span(const struct bulla_delta_cover_map *map, uint32_t index) {
   const uint32_t next = index + 1 < map->count ? map->new_offset[index + 1] : map->new_size;
@@ -51,6 +52,20 @@ static void thin(struct bulla_delta_cover_map *map) {
   map->order_count = kept;
 }
 
+/* As few old bytes a bucket as the places allow, the last of which only ends a bucket. */
+static void fill_buckets(struct bulla_delta_cover_map *map) {
+  uint32_t cover = 0;
+  if (map->buckets == NULL || map->order_count == 0) return;
+  const uint32_t last_start = map->old_offset[map->order[map->order_count - 1]];
+  map->bucket_bits = 0;
+  while (last_start >> map->bucket_bits >= BULLA_DELTA_COVER_BUCKETS - 1) map->bucket_bits++;
+  for (uint32_t i = 0; i < BULLA_DELTA_COVER_BUCKETS; i++) {
+    const uint64_t start = (uint64_t)i << map->bucket_bits;
+    while (cover < map->order_count && map->old_offset[map->order[cover]] <= start) cover++;
+    map->buckets[i] = (uint16_t)cover;
+  }
+}
+
 void bulla_delta_cover_map_sort(struct bulla_delta_cover_map *map) {
   for (uint32_t i = 0; i < map->count; i++) map->order[i] = (uint16_t)i;
   for (uint32_t i = map->count / 2; i-- > 0;) sift(map, i, map->count);
@@ -61,11 +76,18 @@ void bulla_delta_cover_map_sort(struct bulla_delta_cover_map *map) {
     sift(map, 0, i);
   }
   thin(map);
+  fill_buckets(map);
 }
 
 /* How many covers of the order start at or before an old offset. */
 static uint32_t starting_before(const struct bulla_delta_cover_map *map, int64_t old_offset) {
   uint32_t low = 0, high = map->order_count;
+  if (map->buckets != NULL && high > 0 && old_offset >= 0) {
+    const int64_t bucket = old_offset >> map->bucket_bits;
+    if (bucket >= BULLA_DELTA_COVER_BUCKETS - 1) return high;
+    low = map->buckets[bucket];
+    high = map->buckets[bucket + 1];
+  }
   while (low < high) {
     const uint32_t middle = (low + high) / 2;
     if ((int64_t)map->old_offset[map->order[middle]] <= old_offset) {

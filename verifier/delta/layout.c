@@ -51,6 +51,7 @@ struct bulla_delta_layout bulla_delta_layout_of(const struct bulla_delta_params 
   layout.new_offsets = taken(&end, 4 * params->cover_max);
   layout.old_offsets = taken(&end, 4 * params->cover_max);
   layout.order = taken(&end, 2 * params->cover_max);
+  layout.buckets = taken(&end, small ? 0 : 2 * BULLA_DELTA_COVER_BUCKETS);
   layout.elf = taken(&end, small ? 0 : kElfBytes);
   layout.window = taken(&end, layout.window_bytes);
   layout.input = taken(&end, layout.input_bytes);
@@ -67,8 +68,10 @@ void bulla_delta_lay_out(struct bulla_delta_walk *walk, const struct bulla_delta
   walk->covers.old_offset = (uint32_t *)(void *)(memory + layout->old_offsets);
   walk->covers.order = (uint16_t *)(void *)(memory + layout->order);
   walk->old.ranges = (struct bulla_delta_range *)(void *)(memory + layout->ranges);
+  walk->covers.buckets = NULL;
   walk->elf = NULL;
-  if (layout->window > layout->elf) {
+  if (layout->window > layout->elf) { /* not small */
+    walk->covers.buckets = (uint16_t *)(void *)(memory + layout->buckets);
     walk->elf = (struct bulla_delta_elf *)(void *)(memory + layout->elf);
   }
   walk->old.window = memory + layout->window;

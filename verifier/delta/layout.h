@@ -30,7 +30,8 @@ struct bulla_delta_layout {
   uint32_t new_offsets;
   uint32_t old_offsets;
   uint32_t order;
-  uint32_t elf; /* of sizes that are not small */
+  uint32_t buckets; /* of sizes that are not small */
+  uint32_t elf;     /* of sizes that are not small */
   uint32_t window;
   uint32_t window_bytes;
   uint32_t input;

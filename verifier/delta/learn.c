@@ -50,7 +50,7 @@ void bulla_delta_learn(struct bulla_delta_walk *walk, const struct bulla_delta_u
     bulla_delta_learn_elf(walk, step);
     return;
   }
-  if (unit->kind == BULLA_DELTA_PLAIN || !shows_target(step)) return;
+  if (!shows_target(step)) return;
   if (unit->kind == BULLA_DELTA_PAGE21) {
     const uint32_t instruction = (uint32_t)step->found;
     if ((instruction & 0x9f000000) != 0x90000000) return;

@@ -16,8 +16,11 @@ static const int32_t kFirstWeight = (1 << 16) * 3 / 10;
 
 /* How far of 4096 a counter moves towards a bit the n-th time it is used: as an average at first,
  * then always by an eighth, since what is near counts more than what is long ago. */
-static const uint16_t kRate[16] = {2048, 1365, 1024, 819, 682, 585, 512, 470,
-                                   470,  480,  490,  500, 500, 500, 500, 500};
+static const struct {
+  uint16_t rate;
+  uint16_t use; /* to be counted */
+} kMove[16] = {{2048, 1}, {1365, 1}, {1024, 1}, {819, 1}, {682, 1}, {585, 1}, {512, 1}, {470, 1},
+               {470, 1},  {480, 1},  {490, 1},  {500, 1}, {500, 1}, {500, 1}, {500, 1}, {500, 0}};
 
 void bulla_delta_model_begin(struct bulla_delta_model *model, uint16_t *counters, unsigned bits) {
   const uint32_t count = UINT32_C(1) << bits;
@@ -33,11 +36,11 @@ static inline uint32_t place(const struct bulla_delta_model *model, uint32_t con
   return hash & model->mask;
 }
 
-static inline uint16_t moved(uint16_t counter, uint32_t bit) {
+/* Towards `goal`, 0 or 4095. */
+static inline uint16_t moved(uint16_t counter, int32_t goal) {
   const uint32_t uses = counter & 15u;
-  int32_t probability = counter >> 4;
-  probability += (((bit != 0 ? 4095 : 0) - probability) * (int32_t)kRate[uses]) >> 12;
-  return (uint16_t)((uint32_t)probability << 4 | (uses < 15 ? uses + 1 : uses));
+  const int32_t step = ((goal - (counter >> 4)) * kMove[uses].rate) >> 12;
+  return (uint16_t)(counter + step * 16 + kMove[uses].use);
 }
 
 static inline int32_t wrapping_sum(int32_t a, int32_t b) {
@@ -59,10 +62,11 @@ static inline uint32_t mix(struct bulla_delta_model *model, uint32_t bit, const 
   const int32_t mixed = sum > 2047 ? 2047 : sum < -2047 ? -2047 : (int32_t)sum;
   const uint32_t probability = bulla_delta_squash[mixed + 2048];
   bit = bulla_delta_code_bit(&model->coder, probability, bit);
-  const int32_t error = (bit != 0 ? 65535 : 0) - (int32_t)probability;
+  const int32_t error = ((bit != 0 ? 65535 : 0) - (int32_t)probability) * 14;
+  const int32_t goal = bit != 0 ? 4095 : 0;
   for (unsigned i = 0; i < count; i++) {
-    weights[i] = wrapping_sum(weights[i], (votes[i] * error * 14) >> 18);
-    *counters[i] = moved(*counters[i], bit);
+    weights[i] = wrapping_sum(weights[i], (votes[i] * error) >> 18);
+    *counters[i] = moved(*counters[i], goal);
   }
   return bit;
 }

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The window starts just before the byte that is wanted: covers run forward.
+ * The window starts just before the byte that is wanted: covers run forward. Most are short, so a
+ * jump reads little, and reading on reads twice as much each time.
  */
 #include "verifier/delta/old_bytes.h"
 
 #include <string.h>
 
 #include "formats/wire/try.h"
+
+enum { kFirstRead = 512 };
 
 void bulla_delta_old_begin(struct bulla_delta_old *old) {
   old->run = NULL;
@@ -44,23 +47,30 @@ static uint32_t gone_of(const struct bulla_delta_old *old, uint64_t offset, uint
   return gone < length ? (uint32_t)gone : length;
 }
 
+/* Bytes from `offset` on, of one range; those before the horizon are zeros. */
+static enum bulla_status read_range(const struct bulla_delta_old *old, uint64_t offset,
+                                    uint8_t *bytes, uint32_t length) {
+  const uint32_t gone = gone_of(old, offset, length);
+  memset(bytes, 0, gone);
+  if (gone == length) return BULLA_OK;
+  return read_part(old->base, offset + gone, bytes + gone, length - gone);
+}
+
 static enum bulla_status fill(struct bulla_delta_old *old, int64_t start, uint32_t length) {
-  memset(old->window, 0, length);
   const int64_t end = start + length < old->size ? start + length : old->size;
   uint32_t offset = start > 0 ? (uint32_t)start : 0;
+  memset(old->window, 0, (size_t)((int64_t)offset - start));
   while ((int64_t)offset < end) {
     const struct bulla_delta_range *range = bulla_delta_range_of(old, offset);
     const uint32_t inside = offset - range->start;
     const uint32_t wanted = (uint32_t)(end - offset);
     const uint32_t left = range->length - inside;
     const uint32_t step = wanted < left ? wanted : left;
-    const uint32_t gone = gone_of(old, range->offset + inside, step);
-    uint8_t *const place = old->window + ((int64_t)offset - start) + gone;
-    if (gone < step) {
-      BULLA_TRY(read_part(old->base, range->offset + inside + gone, place, step - gone));
-    }
+    uint8_t *const place = old->window + ((int64_t)offset - start);
+    BULLA_TRY(read_range(old, range->offset + inside, place, step));
     offset += step;
   }
+  memset(old->window + (end - start), 0, (size_t)(start + length - end));
   return BULLA_OK;
 }
 
@@ -80,14 +90,22 @@ static bool look_inside(struct bulla_delta_old *old, int64_t from, int64_t to) {
   return true;
 }
 
+/* How much to read for what stands at `from`. */
+static uint32_t worth_reading(const struct bulla_delta_old *old, int64_t from) {
+  const bool goes_on = from > old->run_start && from <= old->run_end;
+  const int64_t length = goes_on ? 2 * (old->run_end - old->run_start) : kFirstRead;
+  return length < old->window_bytes ? (uint32_t)length : old->window_bytes;
+}
+
 enum bulla_status bulla_delta_old_fetch(struct bulla_delta_old *old, uint32_t offset) {
   const int64_t from = (int64_t)offset - BULLA_DELTA_BYTES_BEFORE;
   const int64_t to = (int64_t)offset + BULLA_DELTA_BYTES_AFTER;
   if (look_inside(old, from, to)) return BULLA_OK;
+  const uint32_t length = worth_reading(old, from);
   bulla_delta_old_begin(old);
-  BULLA_TRY(fill(old, from, old->window_bytes));
+  BULLA_TRY(fill(old, from, length));
   old->run = old->window;
   old->run_start = from;
-  old->run_end = from + old->window_bytes;
+  old->run_end = from + length;
   return BULLA_OK;
 }

@@ -31,7 +31,7 @@ int64_t bulla_delta_new_target(const struct bulla_delta_walk *walk, int64_t targ
 
 /* A distance read as an offset, an offset as a distance. */
 static void choose_other_kind(const struct bulla_delta_walk *walk,
-                              struct bulla_delta_unit_step *step, int64_t old_address) {
+                              struct bulla_delta_unit_step *step) {
   struct bulla_delta_unit other = step->unit;
   const uint32_t word = (uint32_t)step->old;
   if (step->unit.kind == BULLA_DELTA_RELATIVE32) {
@@ -39,7 +39,7 @@ static void choose_other_kind(const struct bulla_delta_walk *walk,
     other.target = word;
   } else {
     other.kind = BULLA_DELTA_RELATIVE32;
-    other.target = old_address + bulla_sign_extend(word, 32);
+    other.target = step->old_address + bulla_sign_extend(word, 32);
   }
   const int64_t offset = bulla_delta_offset_at(&walk->old_map, other.target);
   const int64_t moved = offset < 0 ? -1 : moved_by_covers(walk, offset);
@@ -84,8 +84,7 @@ static void predict_data(const struct bulla_delta_walk *walk, struct bulla_delta
   }
   step->choices = 2;
   if (words) {
-    const int64_t old_address = bulla_delta_address_at(&walk->old_map, walk->from);
-    choose_other_kind(walk, step, old_address);
+    choose_other_kind(walk, step);
     choose_words(walk, step);
     step->choices = 4;
   }

@@ -26,7 +26,7 @@ void bulla_delta_reader_begin(struct bulla_delta_reader *reader, enum bulla_delt
 }
 
 void bulla_delta_reader_restart(struct bulla_delta_reader *reader) {
-  memset(reader->age, 255, sizeof reader->age);
+  reader->page_count += BULLA_DELTA_PAGE_AGE_MAX + 1;
 }
 
 struct bulla_delta_unit bulla_delta_unit_at(struct bulla_delta_reader *reader, const uint8_t *at,

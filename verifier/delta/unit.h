@@ -70,7 +70,8 @@ struct bulla_delta_reader {
   uint64_t size; /* of the bytes that are read */
   const struct bulla_delta_address_map *map;
   int64_t page[32];
-  uint8_t age[32]; /* ADRPs since the one that set the register; 255 when none did */
+  uint32_t page_set[32]; /* the ADRP that set the register, as they are counted */
+  uint32_t page_count;   /* of ADRPs; a restart counts as many */
 };
 
 /* At the start of an image, and of each cover: `map` must outlive the reader. */

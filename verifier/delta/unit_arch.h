@@ -16,6 +16,9 @@ struct bulla_delta_unit bulla_delta_x86_unit(const struct bulla_delta_reader *re
                                              const uint8_t *at, uint32_t offset, int64_t address,
                                              uint32_t room);
 
+/* arm64: ADRPs after which a register is no longer believed to hold its page. */
+enum { BULLA_DELTA_PAGE_AGE_MAX = 6 };
+
 /* Fields of single instructions; `instruction` is the word, the address that of the instruction. */
 int64_t bulla_delta_arm64_branch_target(uint32_t instruction, int64_t address);
 int64_t bulla_delta_arm64_page(uint32_t instruction, int64_t address);

@@ -8,7 +8,6 @@
 
 enum {
   kLookahead = 12, /* instructions between an ADRP and its completion */
-  kPageAgeMax = 6, /* ADRPs after which a register is no longer believed to hold its page */
   kSmallestDistance = 32,
   kLargestDistance = 0x02000000,
   kTableStep = 65536 /* words of an ascending table differ by less */
@@ -76,11 +75,12 @@ static int64_t completed(const uint8_t *at, uint32_t instruction, int64_t page) 
 }
 
 static void remember_page(struct bulla_delta_reader *reader, uint32_t wanted, int64_t page) {
-  for (uint32_t i = 0; i < 32; i++) {
-    if (reader->age[i] < 255) reader->age[i]++;
-  }
   reader->page[wanted] = page;
-  reader->age[wanted] = 0;
+  reader->page_set[wanted] = ++reader->page_count;
+}
+
+static bool holds_page(const struct bulla_delta_reader *reader, uint32_t wanted) {
+  return reader->page_count - reader->page_set[wanted] <= BULLA_DELTA_PAGE_AGE_MAX;
 }
 
 /* A word between its neighbours, one or two words away: a table of ascending offsets. */
@@ -137,9 +137,11 @@ struct bulla_delta_unit bulla_delta_arm64_unit(struct bulla_delta_reader *reader
   }
   const uint32_t base_register = word >> 5 & 31;
   if (bulla_delta_arm64_is_low12(word) && base_register != 31 &&
-      reader->age[base_register] <= kPageAgeMax) {
+      holds_page(reader, base_register)) {
     const int64_t target = reader->page[base_register] + bulla_delta_arm64_low12(word);
-    if ((word & 31) == base_register) reader->age[base_register] = 255;
+    if ((word & 31) == base_register) {
+      reader->page_set[base_register] = reader->page_count - BULLA_DELTA_PAGE_AGE_MAX - 1;
+    }
     return bulla_delta_reference(BULLA_DELTA_LOW12, 4, base_register, target);
   }
   return data_unit(reader, at, offset, address, room);

@@ -31,7 +31,8 @@ enum {
 
 struct bulla_delta_unit_step {
   struct bulla_delta_unit unit;
-  int64_t address; /* of the new bytes, -1 without one */
+  int64_t old_address; /* -1 without one */
+  int64_t address;     /* of the new bytes, -1 without one */
   uint64_t old;
   uint64_t predicted;
   uint64_t wanted; /* coding: the true bytes */

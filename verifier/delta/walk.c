@@ -28,6 +28,8 @@ void bulla_delta_walk_begin(struct bulla_delta_walk *walk,
   bulla_delta_old_begin(&walk->old);
   bulla_delta_reader_begin(&walk->reader, start->arch, start->base, walk->old.size, &walk->old_map);
   if (start->arch == BULLA_DELTA_ARCH_ELF) begin_elf(walk);
+  walk->old_stretch.length = 0;
+  walk->new_stretch.length = 0;
   walk->stage = walk->covers.count > 0 ? BULLA_DELTA_STAGE_COVERS : BULLA_DELTA_STAGE_BETWEEN;
   walk->cover = 0;
   walk->position = 0;

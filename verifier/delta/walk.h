@@ -39,6 +39,8 @@ struct bulla_delta_walk {
   struct bulla_delta_old old;
   struct bulla_delta_address_map old_map;
   struct bulla_delta_address_map new_map;
+  struct bulla_delta_stretch old_stretch; /* of the maps, where the walk is */
+  struct bulla_delta_stretch new_stretch;
   struct bulla_delta_reader reader;
   struct bulla_delta_elf *elf; /* NULL where there is no memory for it */
 

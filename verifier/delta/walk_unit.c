@@ -57,34 +57,30 @@ static struct context context_of(const struct bulla_delta_walk *walk,
 }
 
 /* In a long run of units that were as predicted half of the contexts are enough, and faster. */
-static bool ask_same(struct bulla_delta_walk *walk, bool wanted, const uint32_t contexts[6],
-                     uint32_t set) {
-  if ((walk->hits & 0xff) == 0xff) {
-    return bulla_delta_bit3(&walk->model, wanted, contexts + 1,
-                            BULLA_DELTA_W_STEADY + (set & 3) * 3) != 0;
-  }
-  return bulla_delta_bit6(&walk->model, wanted, contexts, BULLA_DELTA_W_UNIT_SAME + set * 6) != 0;
-}
-
 static bool is_as_predicted(struct bulla_delta_walk *walk, const struct bulla_delta_unit_step *step,
                             const struct context *context) {
   const uint32_t hits = walk->hits, since = walk->since_miss, left = walk->end - walk->position;
   const uint32_t distance = since < 4 ? since : since < 16 ? 4 : since < 64 ? 5 : 6;
   const uint32_t edge = left < 8 ? 0 : left < 32 ? 1 : 2;
-  const bool reference = step->unit.kind != BULLA_DELTA_PLAIN;
-  const uint32_t steady = (hits & 0xffff) == 0xffff ? 0x400000 : 0;
-  const uint32_t contexts[6] = {
-      (hits & 0xfff) | context->group << 12 | 1u << 24,
-      context->hash ^ 0x9999,
-      (context->group << 8 | (hits & 7) << 4 | distance) + 0x7000000 + edge * 0x100000,
-      ((context->opcode << 2 | (hits & 3)) * UINT32_C(0x27D4EB2F)) ^ 0x1234,
-      (walk->last_word * UINT32_C(0x165667B1)) ^ context->hash ^ 0x777,
-      (uint32_t)step->unit.length << 8 | context->group | 0x3000000 | steady};
-  const uint32_t set = (reference ? 1 + step->source % 3 : 0) + ((hits & 3) == 3 ? 0 : 4);
-  const bool same = ask_same(walk, step->wanted == step->predicted, contexts, set);
+  const uint32_t set = step->unit.kind != BULLA_DELTA_PLAIN ? 1 + step->source % 3 : 0;
+  const bool right = step->wanted == step->predicted;
+  uint32_t contexts[6], same;
+  contexts[1] = context->hash ^ 0x9999;
+  contexts[2] = (context->group << 8 | (hits & 7) << 4 | distance) + 0x7000000 + edge * 0x100000;
+  contexts[3] = ((context->opcode << 2 | (hits & 3)) * UINT32_C(0x27D4EB2F)) ^ 0x1234;
+  if ((hits & 0xff) == 0xff) {
+    same = bulla_delta_bit3(&walk->model, right, contexts + 1, BULLA_DELTA_W_STEADY + set * 3);
+  } else {
+    const uint32_t lately = (hits & 3) == 3 ? 0 : 4;
+    contexts[0] = (hits & 0xfff) | context->group << 12 | 1u << 24;
+    contexts[4] = (walk->last_word * UINT32_C(0x165667B1)) ^ context->hash ^ 0x777;
+    contexts[5] = (uint32_t)step->unit.length << 8 | context->group | 0x3000000;
+    same = bulla_delta_bit6(&walk->model, right, contexts,
+                            BULLA_DELTA_W_UNIT_SAME + (set + lately) * 6);
+  }
   walk->hits = hits << 1 | same;
   walk->since_miss = since + 1;
-  return same;
+  return same != 0;
 }
 
 /* A data word that is one of the other choices. */
@@ -205,14 +201,14 @@ enum bulla_status bulla_delta_step_unit(struct bulla_delta_walk *walk) {
   struct bulla_delta_unit_step step;
   const uint8_t *at;
   BULLA_TRY(bulla_delta_old_at(&walk->old, walk->from, &at));
-  const int64_t old_address = bulla_delta_address_at(&walk->old_map, walk->from);
-  step.address = bulla_delta_address_at(&walk->new_map, walk->position);
+  step.old_address = bulla_delta_next_address(&walk->old_map, &walk->old_stretch, walk->from);
+  step.address = bulla_delta_next_address(&walk->new_map, &walk->new_stretch, walk->position);
   const uint32_t room = walk->end - walk->position;
   if (walk->reader.arch == BULLA_DELTA_ARCH_ELF) {
     BULLA_TRY(bulla_delta_elf_unit(walk->elf, at, walk->from, room, &step.unit));
   } else {
     step.unit = bulla_delta_unit_at(&walk->reader, at, walk->from,
-                                    step.address < 0 ? -1 : old_address, room);
+                                    step.address < 0 ? -1 : step.old_address, room);
   }
   const uint32_t length = step.unit.length;
   step.old = low_bytes(bulla_load64(at), length);
@@ -227,7 +223,7 @@ enum bulla_status bulla_delta_step_unit(struct bulla_delta_walk *walk) {
   } else {
     code_miss(walk, &step, &context);
   }
-  bulla_delta_learn(walk, &step);
+  if (step.unit.kind != BULLA_DELTA_PLAIN) bulla_delta_learn(walk, &step);
   bulla_store64(walk->out, step.found);
   walk->out += length;
   walk->position += length;

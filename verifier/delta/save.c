@@ -83,7 +83,8 @@ static enum bulla_status pass_rows(const struct bulla_delta_passage *passage,
   BULLA_TRY(pass(passage, walk->covers.new_offset, covers * sizeof walk->covers.new_offset[0]));
   BULLA_TRY(pass(passage, walk->covers.old_offset, covers * sizeof walk->covers.old_offset[0]));
   BULLA_TRY(pass(passage, walk->reader.page, sizeof walk->reader.page));
-  BULLA_TRY(pass(passage, walk->reader.age, sizeof walk->reader.age));
+  BULLA_TRY(pass(passage, walk->reader.page_set, sizeof walk->reader.page_set));
+  BULLA_TRY(pass(passage, &walk->reader.page_count, sizeof walk->reader.page_count));
   BULLA_TRY(pass(passage, walk->new_page, sizeof walk->new_page));
   BULLA_TRY(pass(passage, walk->difference, sizeof walk->difference));
   return pass(passage, walk->sticky, sizeof walk->sticky);

@@ -24,6 +24,9 @@ foreach(provider openssl libsodium)
     list(APPEND BULLA_DEVICE_LIBRARIES bulla_provider_${provider})
   endif()
 endforeach()
+if(TARGET bulla_delta_thumb2)
+  list(APPEND BULLA_DEVICE_LIBRARIES bulla_delta_thumb2)
+endif()
 
 # Bulla::verifier is everything that decides; a provider is chosen beside it.
 add_library(bulla_verifier INTERFACE)

@@ -10,7 +10,7 @@ bulla=$1 spec=$(realpath "$2") folder=$3
 mkdir -p "$folder"
 cd "$folder"
 [ -e trust.bulla ] && exit
-for name in root release stranger; do
+for name in root release farm stranger; do
   "$bulla" key generate --quiet --algorithm ed25519 --out "$name" 2>/dev/null # unencrypted
 done
 cp "$spec" key-store.yaml

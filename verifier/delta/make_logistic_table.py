@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes logistic_table.c: stretch and squash as integers, so that no machine computes a logarithm.
-
-usage: make_logistic_table.py > logistic_table.c
+"""Writes logistic_table.c and logistic_half.c beside itself: stretch and squash as integers, so that
+no machine computes a logarithm. Both functions are symmetric; the half is enough.
 """
 import math
+import pathlib
 
 HEAD = """/* SPDX-License-Identifier: Apache-2.0
  *
@@ -39,6 +39,16 @@ def table(declaration: str, numbers: list[int]) -> str:
     return declaration + " = {\n" + "\n".join(lines + [line]) + "\n};\n"
 
 
-print("/* clang-format off */\n".join([
-    HEAD, table("const int16_t bulla_delta_stretch[4096]", [stretch(i) for i in range(4096)]) + "\n"
-    + table("const uint16_t bulla_delta_squash[4096]", [squash(i) for i in range(4096)])]), end="")
+def write(name: str, tables: list[str]) -> None:
+    with open(pathlib.Path(__file__).with_name(name), "w", encoding="utf-8") as file:
+        file.write(HEAD + "/* clang-format off */\n" + "\n".join(tables))
+
+
+STRETCH = [stretch(i) for i in range(4096)]
+SQUASH = [squash(i) for i in range(4096)]
+assert all(STRETCH[4095 - i] == -STRETCH[i] for i in range(4096))
+assert all(SQUASH[2048 - i] == 65536 - SQUASH[2048 + i] for i in range(2048))
+write("logistic_table.c", [table("const int16_t bulla_delta_stretch[4096]", STRETCH),
+                           table("const uint16_t bulla_delta_squash[4096]", SQUASH)])
+write("logistic_half.c", [table("const int16_t bulla_delta_stretch_half[2048]", STRETCH[2048:]),
+                          table("const uint16_t bulla_delta_squash_half[2048]", SQUASH[2048:])])

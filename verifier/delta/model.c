@@ -55,12 +55,12 @@ static inline uint32_t mix(struct bulla_delta_model *model, uint32_t bit, const 
   int64_t sum = 0;
   for (unsigned i = 0; i < count; i++) {
     counters[i] = &model->counters[place(model, contexts[i])];
-    votes[i] = bulla_delta_stretch[*counters[i] >> 4];
+    votes[i] = bulla_delta_stretch_of(*counters[i] >> 4u);
     sum += (int64_t)votes[i] * weights[i];
   }
   sum >>= 16;
   const int32_t mixed = sum > 2047 ? 2047 : sum < -2047 ? -2047 : (int32_t)sum;
-  const uint32_t probability = bulla_delta_squash[mixed + 2048];
+  const uint32_t probability = bulla_delta_squash_of(mixed);
   bit = bulla_delta_code_bit(&model->coder, probability, bit);
   const int32_t error = ((bit != 0 ? 65535 : 0) - (int32_t)probability) * 14;
   const int32_t goal = bit != 0 ? 4095 : 0;

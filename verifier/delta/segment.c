@@ -45,7 +45,7 @@ static enum bulla_status take_length(struct bulla_delta_segment *segment,
 static enum bulla_status take_shape(struct bulla_delta_segment *segment,
                                     const struct bulla_delta_bounds *bounds, uint64_t number) {
   const uint64_t arch = number >> 8;
-  if (arch > BULLA_DELTA_ARCH_ELF) return BULLA_ENCODING_UNSUPPORTED;
+  if (!bulla_delta_arch_is_here(arch)) return BULLA_ENCODING_UNSUPPORTED;
   segment->arch = (enum bulla_delta_arch)arch;
   segment->model_bits = BULLA_DELTA_MODEL_BITS_MIN + (unsigned)(number >> 4 & 15);
   segment->table_bits = BULLA_DELTA_TABLE_BITS_MIN + (unsigned)(number & 15);

@@ -25,6 +25,9 @@ enum bulla_delta_arch {
   BULLA_DELTA_ARCH_ELF = 4 /* relocatable ELF64 files; their units come from unit_elf.h */
 };
 
+/* Whether this build knows the architecture (archs.c, or thumb2_only.c). */
+bool bulla_delta_arch_is_here(uint64_t arch);
+
 enum bulla_delta_kind {
   BULLA_DELTA_PLAIN,          /* refers to nothing */
   BULLA_DELTA_BRANCH26,       /* arm64 B, BL */

@@ -60,11 +60,48 @@ static enum bulla_status check_room(struct bulla_device *device,
                                                                    : BULLA_MEMORY_EXCEEDED;
 }
 
+/* The decoder of how this image travels; NULL: it is raw, or the device has none. */
+static const struct bulla_decoder *decoder_of(const struct bulla_device *device) {
+  const struct bulla_decoder *decoder = device->decoders;
+  if (!device->image.package.envelope.has_transport) return NULL;
+  while (decoder != NULL && decoder->encoding != device->image.transport.encoding) {
+    decoder = decoder->next;
+  }
+  return decoder;
+}
+
+/* Asks the decoder, if there is one, while nothing is given up yet. */
+static enum bulla_status check_decoder(const struct bulla_device *device,
+                                       const struct bulla_blob *installed, uint8_t slot) {
+  const struct bulla_decoder *decoder = decoder_of(device);
+  const uint8_t *component = device->image.manifest.component;
+  const struct bulla_component_state *found = bulla_state_find(&device->state, component);
+  struct bulla_decoding decoding;
+  if (decoder == NULL) return BULLA_OK;
+  decoding.board = device->board;
+  decoding.transport = &device->image.transport;
+  decoding.installed = *installed;
+  decoding.output = bulla_device_area(BULLA_AREA_IMAGE, component, slot);
+  decoding.base = decoding.output;
+  decoding.has_base = found != NULL && found->running.standing != BULLA_STANDING_EMPTY;
+  if (decoding.has_base) decoding.base.slot = found->running.slot;
+  return decoder->check(decoder->context, &decoding);
+}
+
+/* What decoders kept of updates that were cut short. */
+static enum bulla_status forget(const struct bulla_device *device) {
+  for (const struct bulla_decoder *at = device->decoders; at != NULL; at = at->next) {
+    BULLA_TRY(at->forget(at->context));
+  }
+  return BULLA_OK;
+}
+
 /* Streams the payload of the file into the slot. Each block is checked in memory, and what is
- * written is what was checked. */
+ * written or decoded is what was checked. */
 static enum bulla_status write_payload(struct bulla_device *device, const struct bulla_source *file,
                                        uint8_t slot) {
   const struct bulla_board *board = device->board;
+  const struct bulla_decoder *decoder = decoder_of(device);
   const struct bulla_area area =
       bulla_device_area(BULLA_AREA_IMAGE, device->image.manifest.component, slot);
   struct bulla_stream *stream = &device->work.stream;
@@ -73,17 +110,20 @@ static enum bulla_status write_payload(struct bulla_device *device, const struct
   uint64_t to = 0;
   size_t length;
   enum bulla_unit unit;
-  BULLA_TRY(board->erase(board->context, &area));
+  if (decoder == NULL) BULLA_TRY(forget(device));
+  BULLA_TRY(decoder == NULL ? board->erase(board->context, &area)
+                            : decoder->begin(decoder->context));
   while ((unit = bulla_stream_next(stream, &length)) != BULLA_UNIT_END) {
     BULLA_TRY(file->read(file->context, from, block, length));
     BULLA_TRY(bulla_stream_take(stream, block, length));
     from += length;
     if (unit != BULLA_UNIT_DATA) continue;
-    BULLA_TRY(board->write(board->context, &area, to, block, length));
+    BULLA_TRY(decoder == NULL ? board->write(board->context, &area, to, block, length)
+                              : decoder->take(decoder->context, block, length));
     to += length;
   }
   BULLA_TRY(bulla_stream_finish(stream));
-  return board->finish(board->context, &area);
+  return decoder == NULL ? board->finish(board->context, &area) : decoder->finish(decoder->context);
 }
 
 static struct bulla_slot_image slot_image_of(const struct bulla_image *image, uint8_t slot) {
@@ -110,7 +150,10 @@ static enum bulla_status write_slot(struct bulla_device *device, const struct bu
   BULLA_TRY(write_payload(device, file, image->slot));
   BULLA_TRY(bulla_device_write_seal(device, &device->image, image->slot));
   delivery->stage = BULLA_STAGE_RESULT;
-  BULLA_TRY(bulla_device_measure(device, component->component, image->slot, installed));
+  const enum bulla_status measured =
+      bulla_device_measure(device, component->component, image->slot, installed);
+  if (measured == BULLA_RESULT_DIGEST) BULLA_TRY(forget(device));
+  BULLA_TRY(measured);
   BULLA_TRY(judge.verifies(device, &device->held, component, image, &verifies));
   return verifies ? BULLA_OK : BULLA_WRITE_FAILED;
 }
@@ -137,11 +180,17 @@ static enum bulla_status judge_image(struct bulla_device *device, enum bulla_dir
   const struct bulla_area area =
       bulla_device_area(BULLA_AREA_IMAGE, device->image.manifest.component, slot);
   struct bulla_platform platform = bulla_device_platform(device, direction);
+  const struct bulla_decoder *decoder = decoder_of(device);
   uint64_t size = UINT64_MAX;
+  uint32_t encodings = BULLA_ENCODINGS_NONE;
   const enum bulla_status place = board->size(board->context, &area, &size);
   platform.staging_bytes = size;
+  if (decoder != NULL) {
+    encodings = UINT32_C(1) << decoder->encoding;
+    platform.memory_bytes = decoder->memory_bytes;
+  }
   BULLA_TRY(bulla_install_verdict(&device->image, &device->held, device->crypto, &platform,
-                                  BULLA_ENCODINGS_NONE, stage, admission));
+                                  encodings, stage, admission));
   *stage = BULLA_STAGE_IDENTITY;
   BULLA_TRY(place);
   *stage = BULLA_STAGE_TRANSPORT;
@@ -158,6 +207,8 @@ enum bulla_status bulla_device_install(struct bulla_device *device, const struct
   const struct bulla_slot_image image = slot_image_of(&device->image, slot);
   delivery->stage = BULLA_STAGE_NONE;
   if (is_here(device, &device->image)) return BULLA_OK;
+  delivery->stage = BULLA_STAGE_TRANSPORT;
+  BULLA_TRY(check_decoder(device, &admission.installed, slot));
   delivery->stage = BULLA_STAGE_VERSIONS;
   BULLA_TRY(begin(device));
   struct bulla_component_state *component =

@@ -57,14 +57,19 @@ static enum bulla_status read(void *context, const struct bulla_area *area, uint
   return BULLA_OK;
 }
 
-static enum bulla_status erase(void *context, const struct bulla_area *area) {
-  struct board *board = context;
-  uint32_t offset;
+enum bulla_status board_reopen(struct board *board, const struct bulla_area *area,
+                               uint32_t offset) {
+  uint32_t start;
   uint32_t length;
-  const enum bulla_status status = find(area, &offset, &length);
+  const enum bulla_status status = find(area, &start, &length);
+  if (status != BULLA_OK) return status;
   board->in_page = 0;
-  board->programmed = 0;
-  return status == BULLA_OK ? flash_erase(offset, length) : status;
+  board->programmed = offset;
+  return flash_erase(start + offset, length - offset);
+}
+
+static enum bulla_status erase(void *context, const struct bulla_area *area) {
+  return board_reopen(context, area, 0);
 }
 
 /* Also after the last byte, when the page is not full. */

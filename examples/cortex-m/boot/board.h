@@ -21,4 +21,9 @@ struct board {
 
 void board_start(struct board *board);
 
+/* Makes an area ready to be written from `offset` on, a multiple of a sector; what lies before it
+ * stays. */
+BULLA_MUST_USE enum bulla_status board_reopen(struct board *board, const struct bulla_area *area,
+                                              uint32_t offset);
+
 #endif /* EXAMPLE_BOARD_H_ */

@@ -15,6 +15,7 @@
 #include "host.h"
 #include "link.h"
 #include "mailbox.h"
+#include "updates.h"
 
 /* All memory that the verifier gets. Blocks: an image of IMAGE_BYTES in blocks of 1024 bytes has
  * one level of hashes, so two blocks; seals use the same memory. */
@@ -38,6 +39,7 @@ static void prepare(void) {
   board_start(&board);
   device.crypto = &bulla_provider_builtin_ed25519;
   device.board = &board.functions;
+  device.decoders = updates_start(&board, device.crypto);
   device.memory = (struct bulla_device_memory){
       {stores[0], stores[1]}, sizeof stores[0], blocks, sizeof blocks, blocks, sizeof blocks};
   device.state.components = components;

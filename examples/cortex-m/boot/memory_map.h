@@ -18,11 +18,14 @@
 #define FUSES_OFFSET 0x2000u
 #define SEAL_OFFSET 0x4000u
 #define SEAL_BYTES 0x1000u
+#define CHECKPOINT_OFFSET 0x6000u
+#define CHECKPOINT_BYTES 0x1000u /* a sector, since each is erased without the other */
 #define IMAGE_OFFSET 0x8000u
 #define IMAGE_BYTES 0x8000u
 
 /* Where the application runs: in RAM, into which the boot loader copies what it verifies. */
 #define APP_ADDRESS 0x20010000u
+#define APP_BYTES 0x8000u
 
 /* Words that survive a reset, not a power cut, at the end of the boot loader's RAM. */
 #define MAILBOX_ADDRESS 0x20005ff0u

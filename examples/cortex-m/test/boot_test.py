@@ -15,6 +15,8 @@ import unittest
 
 FLASH_BYTES = 0x18000
 IMAGE_OFFSET, IMAGE_BYTES = 0x8000, 0x8000
+SLOT_B = IMAGE_OFFSET + IMAGE_BYTES
+CHECKPOINT_OFFSET, SECTOR_BYTES = 0x6000, 0x1000
 EXIT_POWER_CUT = 75
 BUILD = EMULATOR = None
 
@@ -141,6 +143,80 @@ class Boot(unittest.TestCase):
         self.assertEqual(code, 2, text)
         self.assertIn("no start: not-found", text)
 
+    def test_a_delta_gives_the_same_image_in_the_other_slot(self):
+        for start, update in ((["first"], "second-from-first"), (["first"], "third-from-first"),
+                              (["first", "second"], "third-from-second")):
+            with self.subTest(update=update):
+                device = self.device_with(*start)
+                before = device.flash
+                name = update.split("-")[0]
+                self.runs(device, {"second": 2, "third": 3}[name], package(update))
+                slot = SLOT_B if len(start) == 1 else IMAGE_OFFSET
+                image = (BUILD / f"{name}.bin").read_bytes()
+                self.assertEqual(device.flash[slot:slot + len(image)], image)
+                self.assertLess(len(package(update)), len(package(name)))
+                base = IMAGE_OFFSET if len(start) == 1 else SLOT_B
+                self.assertEqual(device.flash[base:base + IMAGE_BYTES],
+                                 before[base:base + IMAGE_BYTES])
+
+    def test_a_delta_that_does_not_fit_is_refused_with_its_reason(self):
+        device = self.device_with("first", "second")
+        before = device.flash
+        good, other = package("third-from-second"), package("third-from-first")
+        payload = int.from_bytes(good[16:20], "little")
+        cases = {
+            "base-mismatch": other,
+            "payload-digest": flipped(good, len(good) - 1),
+            "length-mismatch": good[:-1],
+            # The signed half of one with the patch of another.
+            "payload-digest or length-mismatch": good[:payload] + other[payload:],
+            "key-unknown": package("third-by-stranger-from-second"),
+        }
+        for reason, update in cases.items():
+            with self.subTest(reason=reason):
+                text = self.runs(device, 2, update)
+                self.assertTrue(any(f"update refused: {each}" in text
+                                    for each in reason.split(" or ")), text)
+        # What is refused before its payload is read has not even cost the fallback.
+        fresh = self.device_with("first", "second")
+        self.runs(fresh, 2, other)
+        self.assertEqual(fresh.flash, before)
+
+    def test_a_delta_on_a_damaged_base_is_refused_before_anything_is_given_up(self):
+        device = self.device_with("first", "second")
+        device.damage(SLOT_B + 0x400)
+        before = device.flash
+        text = self.runs(device, 1, package("third-from-second"))
+        self.assertIn("update refused: base-mismatch", text)
+        self.assertEqual(device.flash, before)
+
+    def test_a_delta_that_was_cut_short_goes_on_and_a_slot_that_was_changed_is_found(self):
+        start, update = self.device_with("first").flash, package("second-from-first")
+        image = (BUILD / "second.bin").read_bytes()
+        # The first to show is torn; with one operation more it is whole.
+        operations = 1 + next(n for n in range(24, 200) if self.sectors_after(start, update, n) == 1)
+        device = Device(start)
+        self.addCleanup(device.folder.cleanup)
+        device.run(update, operations)
+        # A byte that is not written again proves it by staying wrong: the digest finds it.
+        device.damage(SLOT_B + 9)
+        text = self.runs(device, 1, update)
+        self.assertIn("update refused: result-digest", text)
+        self.assertEqual(device.flash[SLOT_B + 9], image[9] ^ 1)
+        self.runs(device, 2, update)  # from the start, and well
+        self.assertEqual(device.flash[SLOT_B:SLOT_B + len(image)], image)
+
+    def sectors_after(self, start, update, operations):
+        """Whole sectors of the new image that a checkpoint says are durable, when the power fails
+        after so many operations."""
+        device = Device(start)
+        with device.folder:
+            device.run(update, operations)
+            records = [device.flash[at:at + 16] for at in
+                       (CHECKPOINT_OFFSET, CHECKPOINT_OFFSET + SECTOR_BYTES)]
+        return max(int.from_bytes(each[8:16], "little") // SECTOR_BYTES
+                   if each.startswith(b"BDC1") else 0 for each in records)
+
     def cut_at(self, operations, start, update, between, after):
         """The power fails after so many operations; then the device starts alone, then the same
         update comes again. Gives whether the power lasted for all of it."""
@@ -173,6 +249,13 @@ class Boot(unittest.TestCase):
         count = self.cut_everywhere(start, package("second"), ["app 1 runs", "app 2 runs"],
                                     "app 2 runs")
         print(f"update: power cut at each of {count} operations of flash", file=sys.stderr)
+        self.assertGreater(count, 40)
+
+    def test_power_cuts_at_every_operation_of_a_delta_leave_a_device_that_runs(self):
+        start = self.device_with("first").flash
+        count = self.cut_everywhere(start, package("second-from-first"),
+                                    ["app 1 runs", "app 2 runs"], "app 2 runs")
+        print(f"delta: power cut at each of {count} operations of flash", file=sys.stderr)
         self.assertGreater(count, 40)
 
     def test_power_cuts_in_the_factory_leave_a_device_that_can_be_finished(self):

@@ -14,6 +14,7 @@
 
 #include "bulla/board.h"
 #include "bulla/bulla.h"
+#include "bulla/decoder.h"
 #include "bulla/state.h"
 
 #ifdef __cplusplus
@@ -30,11 +31,12 @@ struct bulla_device_memory {
   size_t blocks_bytes;
 };
 
-/* About 5 KiB on a 32-bit device. The caller fills the first four members and `state.components`
+/* About 5 KiB on a 32-bit device. The caller fills the first five members and `state.components`
  * and `state.capacity`, all else zero; afterwards it may look at `state` and `held`. */
 struct bulla_device {
   const struct bulla_crypto *crypto;
   const struct bulla_board *board;
+  const struct bulla_decoder *decoders; /* a list; NULL: raw images only */
   struct bulla_device_memory memory;
   struct bulla_device_state state;
 

@@ -67,6 +67,16 @@ enum bulla_status bulla_delta_elf_unit(struct bulla_delta_elf *elf, const uint8_
   return BULLA_ENCODING_UNSUPPORTED;
 }
 
+void bulla_delta_elf_put(const struct bulla_delta_unit *unit, uint8_t *bytes, int64_t target) {
+  (void)unit, (void)bytes, (void)target;
+}
+
+bool bulla_delta_elf_target(const struct bulla_delta_unit *unit, const uint8_t *bytes,
+                            int64_t *target) {
+  (void)unit, (void)bytes, (void)target;
+  return false;
+}
+
 void bulla_delta_predict_elf(const struct bulla_delta_walk *walk,
                              struct bulla_delta_unit_step *step) {
   (void)walk, (void)step;

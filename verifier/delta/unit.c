@@ -8,10 +8,8 @@
 
 #include "verifier/delta/little_endian.h"
 #include "verifier/delta/unit_arch.h"
+#include "verifier/delta/unit_elf.h"
 
-enum { kSymbolBytes = 24 }; /* Elf64_Sym */
-
-static const uint64_t kFar = UINT64_C(1) << 40; /* no position is that far from its origin */
 static const int64_t kKernelText = INT64_C(0x80000000); /* low half of an x86-64 kernel address */
 
 void bulla_delta_reader_begin(struct bulla_delta_reader *reader, enum bulla_delta_arch arch,
@@ -94,13 +92,9 @@ void bulla_delta_unit_put(const struct bulla_delta_reader *reader,
       bulla_store32(bytes, bulla_delta_low32(target));
       return;
     case BULLA_DELTA_ELF_OFFSET64:
-      bulla_store64(bytes, (uint64_t)(target - unit->moved));
-      return;
     case BULLA_DELTA_ELF_OFFSET32:
-      bulla_store32(bytes, bulla_delta_low32(target - unit->moved));
-      return;
     case BULLA_DELTA_ELF_SYMBOL:
-      bulla_store32(bytes, bulla_delta_low32((target - unit->moved) / kSymbolBytes));
+      bulla_delta_elf_put(unit, bytes, target);
       return;
     case BULLA_DELTA_ELF_VALUE:
     case BULLA_DELTA_PLAIN:
@@ -147,17 +141,10 @@ bool bulla_delta_unit_target(const struct bulla_delta_reader *reader,
     case BULLA_DELTA_OFFSET32:
       *target = word;
       return true;
-    case BULLA_DELTA_ELF_OFFSET64: {
-      const uint64_t value = bulla_load64(bytes);
-      *target = (int64_t)(value + (uint64_t)unit->moved);
-      return value < kFar || 0 - value < kFar;
-    }
+    case BULLA_DELTA_ELF_OFFSET64:
     case BULLA_DELTA_ELF_OFFSET32:
-      *target = unit->moved + word;
-      return true;
     case BULLA_DELTA_ELF_SYMBOL:
-      *target = unit->moved + (int64_t)word * kSymbolBytes;
-      return true;
+      return bulla_delta_elf_target(unit, bytes, target);
     case BULLA_DELTA_ELF_VALUE:
     case BULLA_DELTA_PLAIN:
     case BULLA_DELTA_PAGE21:

@@ -10,7 +10,8 @@
 #include "verifier/delta/unit_arch.h"
 
 enum { kRecordBytes = 24, kMachineArm64 = 183, kTypeSection = 3, kVersionBytes = 64 };
-static const uint64_t kValueMax = 1 << 28; /* larger ones are no positions */
+static const uint64_t kValueMax = 1 << 28;      /* larger ones are no positions */
+static const uint64_t kFar = UINT64_C(1) << 40; /* no position is that far from its origin */
 
 static struct bulla_delta_unit position(enum bulla_delta_kind kind, uint8_t length, uint32_t field,
                                         int64_t origin, int64_t value) {
@@ -154,4 +155,27 @@ enum bulla_status bulla_delta_elf_unit(struct bulla_delta_elf *elf, const uint8_
       *unit = bulla_delta_plain(4 - (offset & 3), room);
       return BULLA_OK;
   }
+}
+
+void bulla_delta_elf_put(const struct bulla_delta_unit *unit, uint8_t *bytes, int64_t target) {
+  const int64_t value = target - unit->moved;
+  if (unit->kind == BULLA_DELTA_ELF_OFFSET64) {
+    bulla_store64(bytes, (uint64_t)value);
+  } else {
+    const bool is_symbol = unit->kind == BULLA_DELTA_ELF_SYMBOL;
+    bulla_store32(bytes, bulla_delta_low32(is_symbol ? value / kRecordBytes : value));
+  }
+}
+
+bool bulla_delta_elf_target(const struct bulla_delta_unit *unit, const uint8_t *bytes,
+                            int64_t *target) {
+  if (unit->kind == BULLA_DELTA_ELF_OFFSET64) {
+    const uint64_t value = bulla_load64(bytes);
+    *target = (int64_t)(value + (uint64_t)unit->moved);
+    return value < kFar || 0 - value < kFar;
+  }
+  const int64_t value = bulla_load32(bytes);
+  const bool is_symbol = unit->kind == BULLA_DELTA_ELF_SYMBOL;
+  *target = unit->moved + (is_symbol ? value * kRecordBytes : value);
+  return true;
 }

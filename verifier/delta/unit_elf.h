@@ -19,6 +19,11 @@ BULLA_MUST_USE enum bulla_status bulla_delta_elf_unit(struct bulla_delta_elf *el
                                                       const uint8_t *at, uint32_t offset,
                                                       uint32_t room, struct bulla_delta_unit *unit);
 
+/* bulla_delta_unit_put and bulla_delta_unit_target for units with a target that are read here. */
+void bulla_delta_elf_put(const struct bulla_delta_unit *unit, uint8_t *bytes, int64_t target);
+bool bulla_delta_elf_target(const struct bulla_delta_unit *unit, const uint8_t *bytes,
+                            int64_t *target);
+
 #ifdef __cplusplus
 }
 #endif

@@ -16,18 +16,17 @@ constexpr std::array<std::uint32_t, 4> kRunsMin = {6, 16, 40, UINT32_MAX};
 
 }  // namespace
 
-std::optional<CodedSegment> coded_in_place(const SegmentSource &source, Covers covers,
+std::optional<CodedSegment> coded_in_place(const SegmentSource &source,
+                                           const std::vector<Covers> &choices,
                                            const DeltaBudget &budget, std::size_t limit) {
-  if (overwritten_bytes(covers, source) == 0) {
-    return coded_by_covers(source, std::move(covers), budget, limit);
-  }
   std::optional<CodedSegment> best;
-  for (const std::uint32_t run_min : kRunsMin) {
-    Covers readable = readable_covers(covers, source, run_min);
-    auto coded = coded_by_covers(source, std::move(readable), budget, limit);
-    if (!coded || (best && coded->bytes.size() >= best->bytes.size())) continue;
-    best = std::move(coded);
-    limit = best->bytes.size();
+  for (const Covers &covers : choices) {
+    for (const std::uint32_t run_min : kRunsMin) {
+      auto coded = coded_by_covers(source, readable_covers(covers, source, run_min), budget, limit);
+      if (!coded || (best && coded->bytes.size() >= best->bytes.size())) continue;
+      best = std::move(coded);
+      limit = best->bytes.size();
+    }
   }
   return best;
 }

@@ -31,9 +31,10 @@ CodedSegment coded_zstd(ByteView content, int level, std::uint8_t window_log);
 // more than `limit` bytes; it stops when that is clear. Throws Error kInternal.
 std::optional<CodedSegment> coded_by_covers(const SegmentSource &source, Covers covers,
                                             const DeltaBudget &budget, std::size_t limit);
-// The same for a source in place: covers are cut where old bytes are gone, in the way that makes
-// the fewest bytes.
-std::optional<CodedSegment> coded_in_place(const SegmentSource &source, Covers covers,
+// The same for a source in place: of `choices`, cut in several ways where old bytes are gone, the
+// one that makes the fewest bytes.
+std::optional<CodedSegment> coded_in_place(const SegmentSource &source,
+                                           const std::vector<Covers> &choices,
                                            const DeltaBudget &budget, std::size_t limit);
 
 }  // namespace bulla

@@ -20,16 +20,18 @@ constexpr std::uint32_t kSameDiagonalMin = 16;  // a match worth taking without 
 constexpr std::uint32_t kGapMax = 512;          // differing bytes that one cover may span
 constexpr std::uint32_t kMismatchMax = 64;      // more are never cheaper than a new cover
 constexpr std::uint32_t kGainMin = 2;           // bytes that a change of diagonal must save
+constexpr std::uint32_t kPieceMax = 4096;       // of one match where old bytes get lost
 constexpr std::uint32_t kPlacesBetweenChecks = 1u << 16;
 
 class CoverFinder {
  public:
   CoverFinder(const MatchIndex &index, ByteView old_text, ByteView new_text,
-              std::uint32_t min_match)
+              std::uint32_t min_match, const OldHorizon &horizon)
       : index_(index),
         old_(old_text),
         new_(new_text),
         min_match_(std::max(min_match, 2u)),
+        horizon_(horizon),
         filter_(old_text, min_match_) {}
 
   Covers find() {
@@ -49,18 +51,33 @@ class CoverFinder {
  private:
   MatchIndex::Match match_here() const {
     if (!covers_.empty()) {
-      const MatchIndex::Match same = on_diagonal();
+      const MatchIndex::Match same = readable(on_diagonal());
       if (same.length >= kSameDiagonalMin) return same;
     }
     if (!filter_.may_hold(new_.subspan(at_))) return {};
-    return index_.longest(new_.subspan(at_), static_cast<std::int64_t>(at_) + diagonal_);
+    const std::uint32_t first = horizon_.first_readable(static_cast<std::uint32_t>(at_));
+    if (first >= old_.size()) return {};
+    return readable(index_.longest_from(first, new_.subspan(at_, piece_bytes()),
+                                        static_cast<std::int64_t>(at_) + diagonal_));
+  }
+
+  // How far a match is followed: what a page cuts off is not compared for every page again.
+  std::size_t piece_bytes() const {
+    const std::size_t left = new_.size() - at_;
+    return horizon_.is_far() ? left : std::min<std::size_t>(left, kPieceMax);
+  }
+
+  MatchIndex::Match readable(MatchIndex::Match match) const {
+    match.length =
+        horizon_.readable_length(static_cast<std::uint32_t>(at_), match.offset, match.length);
+    return match;
   }
 
   MatchIndex::Match on_diagonal() const {
     const std::int64_t offset = static_cast<std::int64_t>(at_) + diagonal_;
     if (offset < 0 || offset >= static_cast<std::int64_t>(old_.size())) return {};
     const auto old_at = static_cast<std::size_t>(offset);
-    const std::size_t limit = std::min(old_.size() - old_at, new_.size() - at_);
+    const std::size_t limit = std::min(old_.size() - old_at, piece_bytes());
     return {static_cast<std::uint32_t>(old_at),
             static_cast<std::uint32_t>(common_prefix(&old_[old_at], &new_[at_], limit))};
   }
@@ -110,7 +127,11 @@ class CoverFinder {
   std::uint32_t mismatches_on_diagonal(std::uint32_t length) const {
     const std::int64_t offset = static_cast<std::int64_t>(at_) + diagonal_;
     if (offset < 0 || offset + length > static_cast<std::int64_t>(old_.size())) return kMismatchMax;
-    const std::uint8_t *old_bytes = &old_[static_cast<std::size_t>(offset)];
+    const auto old_at = static_cast<std::uint32_t>(offset);
+    if (horizon_.readable_length(static_cast<std::uint32_t>(at_), old_at, length) < length) {
+      return kMismatchMax;
+    }
+    const std::uint8_t *old_bytes = &old_[old_at];
     const std::uint8_t *new_bytes = &new_[at_];
     std::uint32_t count = 0;
     for (std::uint32_t i = 0; i < length && count < kMismatchMax; i++) {
@@ -124,6 +145,7 @@ class CoverFinder {
   ByteView old_;
   ByteView new_;
   std::uint32_t min_match_;
+  const OldHorizon &horizon_;
   GramFilter filter_;
   std::size_t at_ = 0;
   std::int64_t diagonal_ = 0;  // of the last cover
@@ -134,7 +156,12 @@ class CoverFinder {
 
 Covers find_covers(const MatchIndex &index, ByteView old_text, ByteView new_text,
                    std::uint32_t min_match) {
-  Covers covers = CoverFinder(index, old_text, new_text, min_match).find();
+  return find_covers(index, old_text, new_text, min_match, OldHorizon());
+}
+
+Covers find_covers(const MatchIndex &index, ByteView old_text, ByteView new_text,
+                   std::uint32_t min_match, const OldHorizon &horizon) {
+  Covers covers = CoverFinder(index, old_text, new_text, min_match, horizon).find();
   extend_covers(covers, old_text, new_text);
   return covers;
 }

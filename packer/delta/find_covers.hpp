@@ -10,6 +10,7 @@
 #include "formats/bytes.hpp"
 #include "packer/delta/cover.hpp"
 #include "packer/delta/match_index.hpp"
+#include "packer/delta/old_horizon.hpp"
 
 namespace bulla {
 
@@ -18,5 +19,10 @@ namespace bulla {
 // repeat themselves. Throws Error kInterrupted.
 Covers find_covers(const MatchIndex &index, ByteView old_text, ByteView new_text,
                    std::uint32_t min_match);
+
+// The same where only old bytes that can be read serve as matches. Covers grow beyond these, and
+// have to be cut (readable_covers.hpp).
+Covers find_covers(const MatchIndex &index, ByteView old_text, ByteView new_text,
+                   std::uint32_t min_match, const OldHorizon &horizon);
 
 }  // namespace bulla

@@ -16,6 +16,7 @@ namespace {
 // Neighbours of the place where `wanted` would stand share at least as much as others; some of
 // them may lie on a better diagonal.
 constexpr std::uint32_t kNeighbours = 3;
+constexpr std::uint32_t kFartherNeighbours = 64;  // where most of them may be out of the question
 
 unsigned pair_at(const std::uint8_t *bytes) {
   return static_cast<unsigned>(bytes[0]) << 8 | bytes[1];
@@ -54,7 +55,7 @@ MatchIndex::Match MatchIndex::better(Match best, std::uint32_t offset, ByteView 
   return length > best.length || nearer ? Match{offset, length} : best;
 }
 
-MatchIndex::Match MatchIndex::longest(ByteView wanted, std::int64_t expected) const {
+MatchIndex::Place MatchIndex::place_of(ByteView wanted) const {
   const unsigned pair = pair_at(wanted.data());
   const std::uint32_t first = first_of_pair_[pair];
   std::uint32_t low = first;
@@ -80,11 +81,37 @@ MatchIndex::Match MatchIndex::longest(ByteView wanted, std::int64_t expected) co
       shared_high = shared;
     }
   }
+  return {first, low, last};
+}
+
+MatchIndex::Match MatchIndex::longest(ByteView wanted, std::int64_t expected) const {
+  const Place place = place_of(wanted);
   Match best;
-  const std::uint32_t begin = low - first > kNeighbours ? low - kNeighbours : first;
-  for (std::uint32_t i = begin; i < std::min(last, low + kNeighbours); i++) {
+  const std::uint32_t begin =
+      place.at - place.first > kNeighbours ? place.at - kNeighbours : place.first;
+  for (std::uint32_t i = begin; i < std::min(place.last, place.at + kNeighbours); i++) {
     best = better(best, static_cast<std::uint32_t>(suffixes_[i]), wanted, expected);
   }
+  return best;
+}
+
+MatchIndex::Match MatchIndex::longest_from(std::uint32_t first_offset, ByteView wanted,
+                                           std::int64_t expected) const {
+  if (first_offset == 0) return longest(wanted, expected);
+  const Place place = place_of(wanted);
+  Match best;
+  std::uint32_t looked_at = 0;
+  const auto look_at = [&](std::uint32_t i) {
+    const auto offset = static_cast<std::uint32_t>(suffixes_[i]);
+    if (offset < first_offset) return;
+    best = better(best, offset, wanted, expected);
+    looked_at++;
+  };
+  const std::uint32_t before = std::min(place.at - place.first, kFartherNeighbours);
+  const std::uint32_t behind = std::min(place.last - place.at, kFartherNeighbours);
+  for (std::uint32_t i = 1; i <= before && looked_at < kNeighbours; i++) look_at(place.at - i);
+  looked_at = 0;
+  for (std::uint32_t i = 0; i < behind && looked_at < kNeighbours; i++) look_at(place.at + i);
   return best;
 }
 

@@ -25,9 +25,17 @@ class MatchIndex {
   // The longest prefix of `wanted` (at least two bytes) that stands in the text. Of several equal
   // ones that were looked at, the one nearest to `expected`. Length 0 if not even two bytes do.
   Match longest(ByteView wanted, std::int64_t expected) const;
+  // The same among what begins at `first_offset` or behind; not always the longest there is.
+  Match longest_from(std::uint32_t first_offset, ByteView wanted, std::int64_t expected) const;
 
  private:
+  // Suffixes that start as `wanted` does: the place among them where it would stand.
+  struct Place {
+    std::uint32_t first, at, last;
+  };
+
   void count_pairs();
+  Place place_of(ByteView wanted) const;
   Match better(Match best, std::uint32_t offset, ByteView wanted, std::int64_t expected) const;
 
   ByteView text_;

@@ -5,7 +5,6 @@
 #include "packer/delta/readable_covers.hpp"
 
 #include <algorithm>
-#include <functional>
 
 #include "verifier/delta/horizon.h"
 

@@ -15,7 +15,7 @@
 #include "packer/delta/normalise.hpp"
 #include "packer/delta/normalise_modules.hpp"
 #include "packer/delta/parallel_run.hpp"
-#include "verifier/delta/horizon.h"
+#include "packer/delta/readable_covers.hpp"
 
 namespace bulla {
 namespace {
@@ -37,6 +37,7 @@ class SegmentSearch {
       : source_(source), budget_(budget), attempts_(attempts), thread_count_(thread_count) {
     const std::size_t count = attempts.cleared.size() + attempts.labelled.size();
     covers_.resize(count);
+    readable_.resize(count);
     coded_.resize(count);
   }
 
@@ -105,12 +106,18 @@ class SegmentSearch {
   void find(const std::vector<std::uint32_t> &min_matches, std::size_t first) {
     ParallelTasks tasks;
     for (std::size_t i = 0; i < min_matches.size(); i++) {
-      tasks.push_back([this, &min_matches, first, i] {
-        covers_[first + i] =
-            find_covers(*texts_->index, texts_->old_text, texts_->new_text, min_matches[i]);
-      });
+      tasks.push_back([this, &min_matches, first, i] { find_one(first + i, min_matches[i]); });
     }
     run_parallel(tasks, thread_count_);
+  }
+
+  void find_one(std::size_t number, std::uint32_t min_match) {
+    const PlanTexts &texts = *texts_;
+    Covers &covers = covers_[number];
+    covers = find_covers(*texts.index, texts.old_text, texts.new_text, min_match);
+    if (overwritten_bytes(covers, source_) == 0) return;
+    readable_[number] =
+        find_covers(*texts.index, texts.old_text, texts.new_text, min_match, OldHorizon(source_));
   }
 
   Covers judging_covers() const {
@@ -123,7 +130,7 @@ class SegmentSearch {
     for (std::size_t i = first; i < first + count; i++) {
       tasks.push_back([this, i] {
         throw_if_interrupted();
-        coded_[i] = code(std::move(covers_[i]));
+        coded_[i] = code(std::move(covers_[i]), std::move(readable_[i]));
         if (!coded_[i]) return;
         std::size_t known = smallest_;
         while (coded_[i]->bytes.size() < known &&
@@ -133,10 +140,11 @@ class SegmentSearch {
     }
   }
 
-  std::optional<CodedSegment> code(Covers covers) const {
-    const bool in_place = bulla_delta_is_in_place(&source_.in_place());
-    const auto coder = in_place ? coded_in_place : coded_by_covers;
-    return coder(source_, std::move(covers), budget_, smallest_);
+  std::optional<CodedSegment> code(Covers covers, const Covers &readable) const {
+    if (overwritten_bytes(covers, source_) == 0) {
+      return coded_by_covers(source_, std::move(covers), budget_, smallest_);
+    }
+    return coded_in_place(source_, {covers, readable}, budget_, smallest_);
   }
 
   CodedSegment smallest_of() {
@@ -159,6 +167,7 @@ class SegmentSearch {
   const unsigned thread_count_;
   std::unique_ptr<PlanTexts> texts_;
   std::vector<Covers> covers_;                      // of each attempt, cleared ones first
+  std::vector<Covers> readable_;                    // the same among what is not overwritten
   std::vector<std::optional<CodedSegment>> coded_;  // nothing: larger than another one
   std::atomic<std::size_t> smallest_{0};
 };

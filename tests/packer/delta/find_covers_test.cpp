@@ -75,12 +75,39 @@ TEST(FindCovers, FollowsSwappedHalves) {
   EXPECT_EQ(covers[1].old_offset, 0u);
 }
 
+// Erase units of 64 bytes with no spare one; the texts are images.
+OldHorizon horizon_over(ByteView old_text, ByteView new_text) {
+  const PlannedSegment all{
+      PlannedSegment::Kind::kPlain, {0, new_text.size()}, {{0, old_text.size()}}};
+  return OldHorizon(SegmentSource(old_text, new_text, all, {64, 64}));
+}
+
+TEST(FindCovers, TakesInPlaceWhatIsNotOverwrittenYet) {
+  const Bytes piece = random_bytes(200, 256, 8), noise = random_bytes(1024, 256, 9);
+  const Bytes old_text = joined({piece, noise, piece, noise});
+  const Bytes new_text = joined({random_bytes(640, 256, 10), piece});
+  const MatchIndex index(old_text);
+  const Covers beside = find_covers(index, old_text, new_text, 8);
+  const Covers in_place =
+      find_covers(index, old_text, new_text, 8, horizon_over(old_text, new_text));
+  ASSERT_FALSE(beside.empty());
+  EXPECT_EQ(beside.back().old_offset, 1224u);  // the nearer one
+  ASSERT_FALSE(in_place.empty());
+  for (const Cover &cover : in_place) EXPECT_GE(cover.old_offset, 1224u);
+  EXPECT_GE(new_end(in_place.back()), new_text.size() - 8);
+}
+
 TEST(FindCovers, StaysInBoundsWhateverTheTexts) {
   for (std::uint32_t seed = 0; seed < 300; seed++) {
     const Bytes old_text = random_bytes(seed % 70 * 3, seed % 4 + 1, seed);
     const Bytes new_text = random_bytes(seed % 90 * 2, seed % 4 + 1, seed + 1);
     for (const std::uint32_t min_match : {2u, 6u, 16u}) {
       expect_in_bounds(covers_of(old_text, new_text, min_match), old_text, new_text);
+      if (old_text.empty() || new_text.empty()) continue;
+      const OldHorizon horizon = horizon_over(old_text, new_text);
+      const MatchIndex index(old_text);
+      expect_in_bounds(find_covers(index, old_text, new_text, min_match, horizon), old_text,
+                       new_text);
     }
   }
 }
@@ -93,6 +120,10 @@ TEST(FindCovers, TakesLongRunsInTimeThatDoesNotGrowWithTheirSquare) {
   Bytes shifted(periodic.begin() + 500, periodic.end());
   for (std::size_t at = 0; at < shifted.size(); at += 50000) shifted[at] ^= 1;
   expect_in_bounds(covers_of(zeros, noise), zeros, noise);
+  const Bytes behind(zeros.begin(), zeros.begin() + kLength / 2);
+  const MatchIndex index(behind);
+  expect_in_bounds(find_covers(index, behind, zeros, 8, horizon_over(behind, zeros)), behind,
+                   zeros);
   expect_in_bounds(covers_of(noise, zeros), noise, zeros);
   expect_in_bounds(covers_of(periodic, shifted), periodic, shifted);
 }

@@ -56,5 +56,16 @@ TEST(MatchIndex, PrefersTheDiagonalAmongNeighboursOfEqualLength) {
   EXPECT_EQ(index.longest(Bytes{1, 2, 3}, 8).offset, 8u);
 }
 
+TEST(MatchIndex, LooksOnlyBehindWhatIsOutOfTheQuestion) {
+  const Bytes text = {1, 2, 3, 9, 1, 2, 8, 8, 1, 7};
+  const MatchIndex index(text);
+  const Bytes wanted = {1, 2, 3, 9};
+  EXPECT_EQ(index.longest_from(0, wanted, 0).length, 4u);
+  EXPECT_EQ(index.longest_from(1, wanted, 0).offset, 4u);
+  EXPECT_EQ(index.longest_from(1, wanted, 0).length, 2u);
+  EXPECT_EQ(index.longest_from(5, wanted, 0).length, 0u);
+  EXPECT_EQ(index.longest_from(100, wanted, 0).length, 0u);
+}
+
 }  // namespace
 }  // namespace bulla

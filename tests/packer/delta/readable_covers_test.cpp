@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "packer/delta/old_horizon.hpp"
+
 namespace bulla {
 namespace {
 
@@ -87,6 +89,22 @@ TEST(ReadableCovers, LooksAtEveryRangeOfOldBytes) {
   ASSERT_EQ(readable.size(), 2u);
   EXPECT_TRUE((readable[0] == Cover{0, 0, 100}));
   EXPECT_TRUE((readable[1] == Cover{200, 200, 100}));
+}
+
+TEST(OldHorizon, StandsStillForAPage) {
+  const Bytes old_image(1000), new_image(2000);
+  const PlannedSegment planned{PlannedSegment::Kind::kPlain, {100, 1000}, {{40, 900}}};
+  const SegmentSource source(old_image, new_image, planned, {kErase, 2 * kErase});
+  const OldHorizon horizon(source);
+  EXPECT_EQ(horizon.first_readable(27), 0u);   // at 127, in page 1: all from 0 on
+  EXPECT_EQ(horizon.first_readable(28), 24u);  // page 2: from 64 on
+  EXPECT_EQ(horizon.first_readable(92), 88u);
+  EXPECT_EQ(horizon.readable_length(92, 80, 10), 0u);
+  EXPECT_EQ(horizon.readable_length(92, 88, 64), 64u);
+  EXPECT_EQ(horizon.readable_length(92, 88, 100), 100u);
+  EXPECT_EQ(horizon.readable_length(38, 24, 100), 54u);  // up to the page's end
+  EXPECT_EQ(horizon.readable_length(92, 500, 300), 300u);
+  EXPECT_EQ(OldHorizon().first_readable(1u << 30), 0u);
 }
 
 }  // namespace

@@ -6,23 +6,12 @@
 
 #include <string.h>
 
+#include "verifier/delta/crc32.h"
 #include "verifier/delta/little_endian.h"
 
 enum { kSequence = 4, kWritten = 8, kPatch = 16, kCrc = 60 };
 
 static const uint8_t kMagic[4] = {'B', 'D', 'C', '1'};
-
-/* Bit by bit: 60 bytes are not worth a table. */
-static uint32_t crc32(const uint8_t *bytes, uint32_t length) {
-  uint32_t crc = UINT32_MAX;
-  for (uint32_t i = 0; i < length; i++) {
-    crc ^= bytes[i];
-    for (int bit = 0; bit < 8; bit++) {
-      crc = (crc >> 1) ^ ((crc & 1) != 0 ? UINT32_C(0xedb88320) : 0);
-    }
-  }
-  return ~crc;
-}
 
 void bulla_delta_checkpoint_write(const struct bulla_delta_checkpoint *checkpoint,
                                   uint8_t record[BULLA_DELTA_CHECKPOINT_BYTES]) {
@@ -31,12 +20,12 @@ void bulla_delta_checkpoint_write(const struct bulla_delta_checkpoint *checkpoin
   bulla_store32(record + kSequence, checkpoint->sequence);
   bulla_store64(record + kWritten, checkpoint->written);
   memcpy(record + kPatch, checkpoint->patch, sizeof checkpoint->patch);
-  bulla_store32(record + kCrc, crc32(record, kCrc));
+  bulla_store32(record + kCrc, bulla_crc32(BULLA_CRC32_START, record, kCrc));
 }
 
 static bool is_whole(const uint8_t *record, const uint8_t patch[32]) {
   return memcmp(record, kMagic, sizeof kMagic) == 0 && memcmp(record + kPatch, patch, 32) == 0 &&
-         bulla_load32(record + kCrc) == crc32(record, kCrc);
+         bulla_load32(record + kCrc) == bulla_crc32(BULLA_CRC32_START, record, kCrc);
 }
 
 bool bulla_delta_checkpoint_read(const uint8_t places[2][BULLA_DELTA_CHECKPOINT_BYTES],

@@ -19,7 +19,7 @@ static bool is_page_end(const struct bulla_delta *delta, const struct bulla_delt
 static bool walk_numbers_fit(const struct bulla_delta *delta,
                              const struct bulla_delta_saved *saved) {
   const struct bulla_delta_params *const params = &delta->params;
-  return saved->arch <= BULLA_DELTA_ARCH_X86_64 &&
+  return saved->arch <= BULLA_DELTA_ARCH_X86_64 && bulla_delta_arch_is_here(saved->arch) &&
          saved->model_bits >= BULLA_DELTA_MODEL_BITS_MIN &&
          saved->model_bits <= params->model_bits &&
          saved->table_bits >= BULLA_DELTA_TABLE_BITS_MIN &&

@@ -11,6 +11,9 @@ namespace bulla::testing {
 
 class DeltaDevice {
  public:
+  explicit DeltaDevice(const KeyStore &store = standard_store().store())
+      : trust_(trust_in(store)) {}
+
   std::string with(const Bytes &image) { return directory_.file("old.img", image); }
   UnpackResult unpack(const Package &package, const Bytes &image) {
     UnpackOptions options;
@@ -24,7 +27,7 @@ class DeltaDevice {
 
  private:
   TemporaryDirectory directory_;
-  const Trust trust_ = trust_in(standard_store().store());
+  const Trust trust_;
 };
 
 }  // namespace bulla::testing

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Large segments one after the other, with all threads on each; small ones side by side.
+// Segments that are much of the work one after the other, with all threads on each; the others side
+// by side, the longest first, so that no thread is left with one at the end.
 #include "packer/delta/make_delta.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "formats/error.hpp"
@@ -23,7 +25,6 @@ using Kind = PlannedSegment::Kind;
 
 constexpr std::uint64_t kImageBytesMax = std::uint64_t{1} << 40;
 constexpr std::uint64_t kInPlaceBytesMax = kSegmentBytesMax;  // far above any such device's
-constexpr std::uint64_t kLargeBytes = 8u << 20;               // a segment that all threads work on
 
 // What the header of a stream without modelled segments states.
 constexpr bulla_delta_params kLeastNeeds{10, 6, 0, 1, 0};
@@ -71,28 +72,49 @@ class DeltaMaker {
 
   DeltaResult make() {
     progress_.start("matching", new_.size());
-    ParallelTasks small;
-    std::vector<std::size_t> small_indices;
-    for (std::size_t i = 0; i < plan_.size(); i++) {
-      if (is_large(plan_[i])) {
-        coded_[i] = code(plan_[i], options_.job_count);
-        progress_.advance(plan_[i].where.length);
-      } else {
-        small.push_back([this, i] { coded_[i] = code(plan_[i], 1); });
-        small_indices.push_back(i);
-      }
+    const std::vector<std::size_t> order = longest_first();
+    const std::size_t large_count = count_large(order);
+    for (std::size_t i = 0; i < large_count; i++) {
+      coded_[order[i]] = code(plan_[order[i]], options_.job_count);
+      progress_.advance(plan_[order[i]].where.length);
     }
-    run_parallel(small, options_.job_count, [&](std::size_t task) {
-      progress_.advance(plan_[small_indices[task]].where.length);
+    ParallelTasks others;
+    for (std::size_t i = large_count; i < order.size(); i++) {
+      others.push_back([this, segment = order[i]] { coded_[segment] = code(plan_[segment], 1); });
+    }
+    run_parallel(others, options_.job_count, [&](std::size_t task) {
+      progress_.advance(plan_[order[large_count + task]].where.length);
     });
     progress_.done();
     return joined();
   }
 
  private:
-  bool is_large(const PlannedSegment &segment) const {
-    return segment.kind != Kind::kCopy &&
-           segment.where.length + total_bytes(segment.old) >= kLargeBytes;
+  // What coding a segment takes time and memory for.
+  static std::uint64_t work_bytes(const PlannedSegment &segment) {
+    if (segment.kind == Kind::kCopy) return 0;
+    return segment.where.length + total_bytes(segment.old);
+  }
+
+  std::vector<std::size_t> longest_first() const {
+    std::vector<std::size_t> order(plan_.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, [this](std::size_t a, std::size_t b) {
+      return work_bytes(plan_[a]) > work_bytes(plan_[b]);
+    });
+    return order;
+  }
+
+  // How many at the front of the order have at least half of a thread's share. The others fit into
+  // memory side by side: together they have less than half of all bytes.
+  std::size_t count_large(const std::vector<std::size_t> &order) const {
+    std::uint64_t all = 0;
+    for (const PlannedSegment &segment : plan_) all += work_bytes(segment);
+    const auto is_large = [&](std::size_t segment) {
+      const std::uint64_t bytes = work_bytes(plan_[segment]);
+      return bytes > 0 && bytes >= all / (2 * std::uint64_t{options_.job_count});
+    };
+    return static_cast<std::size_t>(std::ranges::find_if_not(order, is_large) - order.begin());
   }
 
   // Whether it is a copy of bytes that are all there when they are wanted.

@@ -51,9 +51,25 @@ void bulla_delta_learned_begin(struct bulla_delta_learned *learned, uint8_t *mem
   learned->residual_bits = table_bits > BULLA_DELTA_SMALL_TABLE_BITS ? kResidualBits : 0;
 }
 
+/* The high bits of the hash are the place, the low ones the tag; 0 is kept for empty places. */
+static uint32_t hash_of(uint32_t key) {
+  return key * UINT32_C(0x9E3779B1);
+}
+
+static uint16_t tag_of(uint32_t hash) {
+  return (uint16_t)(hash | 1);
+}
+
+bool bulla_delta_find(const struct bulla_delta_table *table, uint32_t key, uint32_t *value) {
+  const uint32_t hash = hash_of(key), place = hash >> (32 - table->bits);
+  if (table->tags[place] != tag_of(hash)) return false;
+  *value = table->values[place];
+  return true;
+}
+
 void bulla_delta_keep(struct bulla_delta_table *table, uint32_t key, uint32_t value) {
-  const uint32_t hash = bulla_delta_key_hash(key), place = hash >> (32 - table->bits);
-  table->tags[place] = bulla_delta_key_tag(hash);
+  const uint32_t hash = hash_of(key), place = hash >> (32 - table->bits);
+  table->tags[place] = tag_of(hash);
   table->values[place] = value;
 }
 

@@ -41,23 +41,7 @@ uint32_t bulla_delta_learned_bytes(unsigned table_bits);
 void bulla_delta_learned_begin(struct bulla_delta_learned *learned, uint8_t *memory,
                                unsigned table_bits);
 
-/* The high bits of the hash are the place, the low ones the tag; 0 is kept for empty places. */
-static inline uint32_t bulla_delta_key_hash(uint32_t key) {
-  return key * UINT32_C(0x9E3779B1);
-}
-
-static inline uint16_t bulla_delta_key_tag(uint32_t hash) {
-  return (uint16_t)(hash | 1);
-}
-
-static inline bool bulla_delta_find(const struct bulla_delta_table *table, uint32_t key,
-                                    uint32_t *value) {
-  const uint32_t hash = bulla_delta_key_hash(key), place = hash >> (32 - table->bits);
-  if (table->tags[place] != bulla_delta_key_tag(hash)) return false;
-  *value = table->values[place];
-  return true;
-}
-
+bool bulla_delta_find(const struct bulla_delta_table *table, uint32_t key, uint32_t *value);
 void bulla_delta_keep(struct bulla_delta_table *table, uint32_t key, uint32_t value);
 
 /* Where the residual of a field stands that counts from `origin`; there must be some. */

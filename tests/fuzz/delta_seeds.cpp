@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Writes the seeds of fuzz_delta: fuzz_delta_seeds FOLDER
+// Writes the seeds of fuzz_delta and of fuzz_signed_delta: fuzz_delta_seeds FOLDER
 #include <filesystem>
 #include <fstream>
 
@@ -14,18 +14,32 @@ using namespace bulla::testing;
 constexpr bulla_delta_params kParams{12, 8, 512, 4, 0};
 constexpr bulla_delta_params kElfParams{12, 11, 512, 4, 0};
 
-void write(const std::filesystem::path &folder, const std::string &seed, std::size_t new_size,
-           const Bytes &old_image, const Bytes &stream) {
-  Bytes input;
-  for (const std::size_t number : {new_size, old_image.size()}) {
-    for (unsigned i = 0; i < 4; i++) input.push_back(static_cast<std::uint8_t>(number >> (8 * i)));
-  }
-  input.insert(input.end(), old_image.begin(), old_image.end());
-  input.insert(input.end(), stream.begin(), stream.end());
+void write_file(const std::filesystem::path &folder, const std::string &seed, const Bytes &input) {
   std::filesystem::create_directories(folder);
   std::ofstream(folder / ("seed-" + seed), std::ios::binary)
       .write(reinterpret_cast<const char *>(input.data()),
              static_cast<std::streamsize>(input.size()));
+}
+
+// `front`, both sizes in `width` bytes, the old image, the stream.
+Bytes seed_input(Bytes front, unsigned width, std::size_t new_size, const Bytes &old_image,
+                 const Bytes &stream) {
+  for (const std::size_t number : {new_size, old_image.size()}) {
+    for (unsigned i = 0; i < width; i++)
+      front.push_back(static_cast<std::uint8_t>(number >> (8 * i)));
+  }
+  front.insert(front.end(), old_image.begin(), old_image.end());
+  front.insert(front.end(), stream.begin(), stream.end());
+  return front;
+}
+
+void write(const std::filesystem::path &folder, const std::string &seed, std::size_t new_size,
+           const Bytes &old_image, const Bytes &stream) {
+  write_file(folder / "fuzz_delta", seed, seed_input({}, 4, new_size, old_image, stream));
+  const Bytes as_stream = {0, 0}, altered = {0, 100};
+  const std::filesystem::path as_signed = folder / "fuzz_signed_delta";
+  write_file(as_signed, seed, seed_input(as_stream, 2, new_size, old_image, stream));
+  write_file(as_signed, seed + "-altered", seed_input(altered, 2, new_size, old_image, stream));
 }
 
 void write_release(const std::filesystem::path &folder, const std::string &seed,
@@ -39,7 +53,7 @@ void write_release(const std::filesystem::path &folder, const std::string &seed,
 
 int main(int count, char **arguments) {
   if (count != 2) return 2;
-  const std::filesystem::path folder = std::filesystem::path(arguments[1]) / "fuzz_delta";
+  const std::filesystem::path folder = arguments[1];
   write_release(folder, "arm64", BULLA_DELTA_ARCH_ARM64);
   write_release(folder, "thumb2", BULLA_DELTA_ARCH_THUMB2);
   write_release(folder, "x86-64", BULLA_DELTA_ARCH_X86_64);

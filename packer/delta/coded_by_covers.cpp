@@ -89,14 +89,15 @@ std::optional<CodedSegment> coded_by_covers(const SegmentSource &source, Covers 
     if (coded.bytes.size() > limit) return std::nullopt;
     const ByteView content = source.new_bytes().subspan(part.begin, part.end - part.begin);
     if (part.kind == SegmentPart::Kind::kStored) {
+      if (content.size() > limit - coded.bytes.size()) return std::nullopt;
       coded.append(coded_store(content));
     } else if (part.kind == SegmentPart::Kind::kCompressed) {
       coded.append(coded_zstd(content, kGapLevel, budget.zstd_window_log()));
     } else {
-      const auto model =
+      auto model =
           coded_model(source, part, covers_of(covers, part), params, limit - coded.bytes.size());
       if (!model) return std::nullopt;
-      coded.append(*model);
+      coded.append(std::move(*model));
     }
   }
   if (coded.bytes.size() > limit) return std::nullopt;

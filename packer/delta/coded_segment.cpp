@@ -4,14 +4,23 @@
 #include "packer/delta/coded_segment.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "packer/delta/segment_sink.hpp"
 #include "packer/delta/zstd_part.hpp"
 
 namespace bulla {
 
-void CodedSegment::append(const CodedSegment &next) {
-  bytes.insert(bytes.end(), next.bytes.begin(), next.bytes.end());
+void CodedSegment::append(CodedSegment next) {
+  count(next);
+  if (bytes.empty()) {
+    bytes = std::move(next.bytes);
+  } else {
+    bytes.insert(bytes.end(), next.bytes.begin(), next.bytes.end());
+  }
+}
+
+void CodedSegment::count(const CodedSegment &next) {
   needs.model_bits = std::max(needs.model_bits, next.needs.model_bits);
   needs.table_bits = std::max(needs.table_bits, next.needs.table_bits);
   needs.cover_max = std::max(needs.cover_max, next.needs.cover_max);

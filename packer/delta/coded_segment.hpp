@@ -19,7 +19,8 @@ struct CodedSegment {
   bulla_delta_params needs{};  // the largest of each that they use
   DeltaStatistics statistics;
 
-  void append(const CodedSegment &next);
+  void append(CodedSegment next);
+  void count(const CodedSegment &next);  // all of it but its bytes
 };
 
 CodedSegment coded_copy(const Extent &old, std::uint64_t length);

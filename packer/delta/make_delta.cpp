@@ -137,11 +137,13 @@ class DeltaMaker {
   DeltaResult joined() {
     CodedSegment all;
     all.needs = kLeastNeeds;
-    for (CodedSegment &coded : coded_) {
-      all.append(coded);
-      coded = {};
+    std::size_t stream_bytes = BULLA_DELTA_HEADER_BYTES;
+    for (const CodedSegment &coded : coded_) {
+      all.count(coded);
+      stream_bytes += coded.bytes.size();
     }
     DeltaResult result;
+    result.stream.reserve(stream_bytes);
     result.working_memory_bytes = bulla_delta_memory_bytes(&all.needs);
     if (result.working_memory_bytes > budget_.memory_bytes()) {
       throw Error(BULLA_MEMORY_EXCEEDED, "the delta does not fit the profile's memory");
@@ -150,7 +152,10 @@ class DeltaMaker {
     if (!bulla_delta_write_header(&all.needs, result.stream.data())) {
       throw Error(Reason::kInternal, "the delta codec refused its own parameters");
     }
-    result.stream.insert(result.stream.end(), all.bytes.begin(), all.bytes.end());
+    for (CodedSegment &coded : coded_) {
+      result.stream.insert(result.stream.end(), coded.bytes.begin(), coded.bytes.end());
+      coded = {};
+    }
     result.statistics = all.statistics;
     result.better_full =
         why_full_is_better(result.stream.size(), result.statistics.stored_bytes, new_);

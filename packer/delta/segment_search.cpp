@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -38,7 +39,6 @@ class SegmentSearch {
     const std::size_t count = attempts.cleared.size() + attempts.labelled.size();
     covers_.resize(count);
     readable_.resize(count);
-    coded_.resize(count);
   }
 
   CodedSegment search() {
@@ -130,14 +130,20 @@ class SegmentSearch {
     for (std::size_t i = first; i < first + count; i++) {
       tasks.push_back([this, i] {
         throw_if_interrupted();
-        coded_[i] = code(std::move(covers_[i]), std::move(readable_[i]));
-        if (!coded_[i]) return;
-        std::size_t known = smallest_;
-        while (coded_[i]->bytes.size() < known &&
-               !smallest_.compare_exchange_weak(known, coded_[i]->bytes.size())) {
-        }
+        auto coded = code(std::move(covers_[i]), std::move(readable_[i]));
+        if (coded) keep(i, std::move(*coded));
       });
     }
+  }
+
+  // Only the smallest, so that memory does not grow with the attempts; of equal ones the first.
+  void keep(std::size_t number, CodedSegment coded) {
+    const std::lock_guard lock(best_mutex_);
+    const std::size_t bytes = coded.bytes.size();
+    if (best_ && std::pair(best_->bytes.size(), best_number_) < std::pair(bytes, number)) return;
+    best_ = std::move(coded);
+    best_number_ = number;
+    smallest_ = bytes;
   }
 
   std::optional<CodedSegment> code(Covers covers, const Covers &readable) const {
@@ -148,17 +154,13 @@ class SegmentSearch {
   }
 
   CodedSegment smallest_of() {
-    std::optional<CodedSegment> *best = nullptr;
-    for (std::optional<CodedSegment> &coded : coded_) {
-      if (coded && (best == nullptr || coded->bytes.size() < (*best)->bytes.size())) best = &coded;
-    }
-    if (best == nullptr) best = &coded_.emplace_back(coded_store(source_.new_bytes()));
+    if (!best_) best_ = coded_store(source_.new_bytes());
     const std::size_t new_bytes = source_.new_bytes().size();
-    if (budget_.zstd_window_log() != 0 && (*best)->bytes.size() >= new_bytes / 2) {
+    if (budget_.zstd_window_log() != 0 && best_->bytes.size() >= new_bytes / 2) {
       CodedSegment frame = coded_zstd(source_.new_bytes(), kZstdLevel, budget_.zstd_window_log());
-      if (frame.bytes.size() < (*best)->bytes.size()) return frame;
+      if (frame.bytes.size() < best_->bytes.size()) return frame;
     }
-    return std::move(**best);
+    return std::move(*best_);
   }
 
   const SegmentSource &source_;
@@ -166,10 +168,12 @@ class SegmentSearch {
   const MatchAttempts &attempts_;
   const unsigned thread_count_;
   std::unique_ptr<PlanTexts> texts_;
-  std::vector<Covers> covers_;                      // of each attempt, cleared ones first
-  std::vector<Covers> readable_;                    // the same among what is not overwritten
-  std::vector<std::optional<CodedSegment>> coded_;  // nothing: larger than another one
-  std::atomic<std::size_t> smallest_{0};
+  std::vector<Covers> covers_;    // of each attempt, cleared ones first
+  std::vector<Covers> readable_;  // the same among what is not overwritten
+  std::mutex best_mutex_;
+  std::optional<CodedSegment> best_;
+  std::size_t best_number_ = 0;           // the attempt's
+  std::atomic<std::size_t> smallest_{0};  // what others give up above
 };
 
 }  // namespace

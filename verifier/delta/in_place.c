@@ -83,8 +83,8 @@ static enum bulla_status commit(struct bulla_in_place *in_place, uint32_t first_
   next.sequence++;
   next.first_page = first_page;
   next.saved_end = in_place->saved_end;
-  BULLA_TRY(bulla_in_place_record_write(in_place->flash, &next,
-                                        in_place->delta.state != NULL ? &in_place->delta : NULL));
+  struct bulla_delta *const delta = in_place->delta.state != NULL ? &in_place->delta : NULL;
+  BULLA_TRY(bulla_in_place_record_write(in_place->flash, &next, in_place->interval, delta));
   in_place->record = next;
   return BULLA_OK;
 }

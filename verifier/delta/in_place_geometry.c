@@ -62,7 +62,7 @@ struct bulla_in_place_sizes bulla_in_place_needs(const struct bulla_delta_in_pla
     return needs;
   }
   const uint64_t place =
-      (bulla_in_place_record_bytes(memory_bytes, granule_bytes) + unit_bytes - 1) / unit_bytes *
+      (bulla_in_place_record_bytes(memory_bytes, 1, granule_bytes) + unit_bytes - 1) / unit_bytes *
       unit_bytes;
   if (memory_bytes > UINT32_MAX || place > UINT32_MAX / 2) return needs;
   needs.ring_bytes = geometry->scratch_bytes;

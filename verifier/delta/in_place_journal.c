@@ -29,8 +29,8 @@ static uint32_t mark_stride(uint32_t granule_bytes) {
   return granule_bytes > kMarkBytes ? granule_bytes : kMarkBytes;
 }
 
-uint64_t bulla_in_place_record_bytes(uint64_t state_bytes, uint32_t granule_bytes) {
-  return bulla_in_place_marks_offset(state_bytes) + mark_stride(granule_bytes);
+uint64_t bulla_in_place_record_bytes(uint64_t state_bytes, uint32_t marks, uint32_t granule_bytes) {
+  return bulla_in_place_marks_offset(state_bytes) + (uint64_t)marks * mark_stride(granule_bytes);
 }
 
 uint32_t bulla_in_place_mark_room(const struct bulla_in_place_flash *flash, uint64_t state_bytes) {
@@ -170,15 +170,16 @@ enum bulla_status bulla_in_place_look(const struct bulla_in_place_flash *flash,
   return BULLA_OK;
 }
 
-/* The record in force goes last: without it the one before would count, and its pages are gone from
- * the ring. */
+/* Without its head a record is none. The one in force goes last: without it the one before would
+ * count, and its pages are gone from the ring. */
 enum bulla_status bulla_in_place_close(const struct bulla_in_place_flash *flash) {
   struct bulla_in_place_record record;
   const uint32_t bytes = bulla_in_place_place_bytes(flash);
   const enum bulla_status status = bulla_in_place_find(flash, &record);
   if (status == BULLA_NOT_FOUND) return BULLA_OK;
   BULLA_TRY(status);
-  BULLA_TRY(
-      flash->erase(flash->context, BULLA_IN_PLACE_JOURNAL, (record.place ^ 1) * bytes, bytes));
-  return flash->erase(flash->context, BULLA_IN_PLACE_JOURNAL, record.place * bytes, bytes);
+  BULLA_TRY(flash->erase(flash->context, BULLA_IN_PLACE_JOURNAL, (record.place ^ 1) * bytes,
+                         flash->unit_bytes));
+  return flash->erase(flash->context, BULLA_IN_PLACE_JOURNAL, record.place * bytes,
+                      flash->unit_bytes);
 }

@@ -40,8 +40,8 @@ uint32_t bulla_in_place_place_bytes(const struct bulla_in_place_flash *flash);
 /* Marks that fit behind a record with so many bytes of state; 0 when the record itself does not. */
 uint32_t bulla_in_place_mark_room(const struct bulla_in_place_flash *flash, uint64_t state_bytes);
 
-/* A place with one mark. */
-uint64_t bulla_in_place_record_bytes(uint64_t state_bytes, uint32_t granule_bytes);
+/* Of a place, with so many marks. */
+uint64_t bulla_in_place_record_bytes(uint64_t state_bytes, uint32_t marks, uint32_t granule_bytes);
 
 /* `offset` counts in the place. */
 BULLA_MUST_USE enum bulla_status bulla_in_place_read(const struct bulla_in_place_flash *flash,
@@ -67,9 +67,10 @@ BULLA_MUST_USE enum bulla_status bulla_in_place_mark(const struct bulla_in_place
                                                      uint32_t index);
 
 /* Writes a record into record->place: the state of `delta`, which is at rest, or none if NULL.
- * Fills in state_bytes and check. WRITE_FAILED when it does not read back whole. */
+ * Behind it `marks` can be made. No more is erased than that takes. Fills in state_bytes and check.
+ * SPACE_EXCEEDED; WRITE_FAILED when it does not read back whole. */
 BULLA_MUST_USE enum bulla_status bulla_in_place_record_write(
-    const struct bulla_in_place_flash *flash, struct bulla_in_place_record *record,
+    const struct bulla_in_place_flash *flash, struct bulla_in_place_record *record, uint32_t marks,
     struct bulla_delta *delta);
 
 /* Brings the state back; as bulla_delta_restore. */

@@ -56,36 +56,47 @@ static enum bulla_status write_end(const struct record_writer *body, uint32_t of
   return bulla_in_place_flush(body->flash, &writer);
 }
 
+/* How much of the place record and marks take, in units that are erased. */
 static enum bulla_status size_up(const struct bulla_in_place_flash *flash,
-                                 struct bulla_in_place_record *record, struct bulla_delta *delta) {
+                                 struct bulla_in_place_record *record, uint32_t marks,
+                                 struct bulla_delta *delta, uint32_t *erased_bytes) {
+  const uint32_t unit = flash->unit_bytes;
   uint64_t state_bytes = 0;
   const struct bulla_delta_passage counting = {&state_bytes, count};
   if (delta != NULL) BULLA_TRY(bulla_delta_save(delta, &counting));
-  if (bulla_in_place_mark_room(flash, state_bytes) == 0) return BULLA_SPACE_EXCEEDED;
+  if (bulla_in_place_mark_room(flash, state_bytes) < marks) return BULLA_SPACE_EXCEEDED;
+  const uint64_t bytes = bulla_in_place_record_bytes(state_bytes, marks, flash->granule_bytes);
   record->state_bytes = (uint32_t)state_bytes;
+  *erased_bytes = ((uint32_t)bytes + unit - 1) / unit * unit;
   return BULLA_OK;
 }
 
+static enum bulla_status read_back(const struct bulla_in_place_flash *flash,
+                                   const struct bulla_in_place_record *record) {
+  struct bulla_in_place_record found;
+  const enum bulla_status status = bulla_in_place_record_read(flash, record->place, &found);
+  if (status == BULLA_NOT_FOUND) return BULLA_WRITE_FAILED;
+  BULLA_TRY(status);
+  return found.check == record->check ? BULLA_OK : BULLA_WRITE_FAILED;
+}
+
 enum bulla_status bulla_in_place_record_write(const struct bulla_in_place_flash *flash,
-                                              struct bulla_in_place_record *record,
+                                              struct bulla_in_place_record *record, uint32_t marks,
                                               struct bulla_delta *delta) {
-  const uint32_t place = bulla_in_place_place_bytes(flash), start = record->place * place;
+  const uint32_t start = record->place * bulla_in_place_place_bytes(flash);
   struct record_writer writer = {flash, {BULLA_IN_PLACE_JOURNAL, start, 0, {0}}, BULLA_CRC32_START};
   const struct bulla_delta_passage putting = {&writer, put};
-  struct bulla_in_place_record found;
   uint8_t head[BULLA_IN_PLACE_HEAD_BYTES];
-  BULLA_TRY(size_up(flash, record, delta));
-  BULLA_TRY(flash->erase(flash->context, BULLA_IN_PLACE_JOURNAL, start, place));
+  uint32_t erased_bytes;
+  BULLA_TRY(size_up(flash, record, marks, delta, &erased_bytes));
+  BULLA_TRY(flash->erase(flash->context, BULLA_IN_PLACE_JOURNAL, start, erased_bytes));
   write_head(record, head);
   BULLA_TRY(put(&writer, head, sizeof head));
   if (delta != NULL) BULLA_TRY(bulla_delta_save(delta, &putting));
   BULLA_TRY(bulla_in_place_flush(flash, &writer.at));
   BULLA_TRY(write_end(&writer, start + (uint32_t)bulla_in_place_end_offset(record->state_bytes)));
   record->check = writer.check;
-  const enum bulla_status status = bulla_in_place_record_read(flash, record->place, &found);
-  if (status == BULLA_NOT_FOUND) return BULLA_WRITE_FAILED;
-  BULLA_TRY(status);
-  return found.check == record->check ? BULLA_OK : BULLA_WRITE_FAILED;
+  return read_back(flash, record);
 }
 
 struct record_reader {

@@ -122,6 +122,15 @@ class Exchange(Workshop):
             self.refuses(1, reason, "sign", f"{key}.req", "--key", f"{key}.key", *trust[:-1],
                          "b.sig")
 
+    def test_no_key_is_asked_when_one_of_several_requests_is_refused(self):
+        self.request("app.bulla")
+        self.must("request", "app.bulla", "--key", "retired.pub", "-o", "retired.req")
+        keys = ("--key", "release.key", "--key", "retired.key", "--trust", "trust.bulla")
+        result = self.run_bulla("sign", "a.req", "retired.req", *keys, "--journal", "one.journal",
+                                "-o", "a.sig")
+        self.assertEqual(result.code, 1, result)
+        self.assertEqual(self.must("journal", "show", "one.journal", "--json").json["size"], 0)
+
     def test_files_in_the_wrong_place(self):
         self.request("unsigned.bulla")
         self.must("sign", "a.req", "--key", "release.key", "-o", "a.sig")

@@ -3,9 +3,7 @@
 // Buffers go round: free, filling, shared, free.
 #include "packer/chunk_stream.hpp"
 
-#include <algorithm>
 #include <condition_variable>
-#include <cstring>
 #include <mutex>
 #include <utility>
 
@@ -13,16 +11,6 @@
 #include "packer/tree.hpp"
 
 namespace bulla {
-
-void ByteSink::write(ByteView bytes) {
-  while (!bytes.empty()) {
-    const std::span<std::uint8_t> to = room();
-    const std::size_t length = std::min(to.size(), bytes.size());
-    std::memcpy(to.data(), bytes.data(), length);
-    commit(length);
-    bytes = bytes.subspan(length);
-  }
-}
 
 class ChunkStream::Buffers {
  public:

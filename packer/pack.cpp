@@ -37,19 +37,21 @@ unsigned chosen_job_count(const PackOptions &options) {
   return std::clamp(std::thread::hardware_concurrency(), 1u, kDefaultJobCountMax);
 }
 
-// Both documents and the chain, unsigned.
-FileEnvelope envelope_of(const Recipe &recipe, const PackOptions &options,
-                         const EncodedPayload &payload, std::vector<Attachment> attachments,
-                         PackResult &result) {
+Manifest identified_manifest(const Recipe &recipe, const PackOptions &options,
+                             const EncodedPayload &payload, std::vector<Attachment> attachments) {
   Manifest manifest = manifest_of(recipe, payload, std::move(attachments));
   manifest.image = choose_image_id(options, manifest);
-  result.image_id = manifest.image;
+  return manifest;
+}
+
+// Both documents and the chain, unsigned.
+FileEnvelope envelope_of(const Manifest &manifest, const Recipe &recipe, const PackOptions &options,
+                         const EncodedPayload &payload) {
   FileEnvelope envelope;
   envelope.document = encode(manifest);
-  result.manifest_digest = sha256(envelope.document);
   if (is_compressed(recipe)) {
-    envelope.transport = encode(transport_of(result.manifest_digest, payload, recipe.log2_block));
-    result.transport_digest = sha256(*envelope.transport);
+    envelope.transport =
+        encode(transport_of(sha256(envelope.document), payload, recipe.log2_block));
   }
   if (!options.chain_body.empty()) {
     envelope.proofs.push_back({BULLA_PROOF_CHAIN, options.chain_body});
@@ -68,9 +70,8 @@ std::uint32_t expected_payload_offset(const Recipe &recipe, const PackOptions &o
   for (const AttachmentSource &source : recipe.attachments) {
     attachments.push_back({source.name, 0, {}});
   }
-  PackResult unused;
-  const FileEnvelope envelope =
-      envelope_of(recipe, options, payload, std::move(attachments), unused);
+  const Manifest manifest = identified_manifest(recipe, options, payload, std::move(attachments));
+  const FileEnvelope envelope = envelope_of(manifest, recipe, options, payload);
   return payload_offset_for(encode(envelope).size(), options.room_bytes);
 }
 
@@ -110,8 +111,12 @@ PackResult pack(const Recipe &recipe, const PackOptions &options, Progress &prog
   out.truncate(payload.stored.offset + payload.stored.bytes);
   std::vector<Attachment> attachments = append_attachments(recipe.attachments, out);
 
-  FileEnvelope envelope = envelope_of(recipe, options, payload, std::move(attachments), result);
+  const Manifest manifest = identified_manifest(recipe, options, payload, std::move(attachments));
+  FileEnvelope envelope = envelope_of(manifest, recipe, options, payload);
   check_documents(envelope, options);
+  result.image_id = manifest.image;
+  result.manifest_digest = sha256(envelope.document);
+  if (envelope.transport) result.transport_digest = sha256(*envelope.transport);
   if (options.finish_envelope) options.finish_envelope(envelope);
   result.package_size = lay_out(out, envelope, options.room_bytes, payload.stored.offset);
   result.image_digest = payload.installed.digest;

@@ -52,7 +52,7 @@ void require(bulla_status status, std::string_view name, std::uint32_t entry,
              std::span<const EntryName> entries) {
   if (status == BULLA_OK) return;
   std::string place = std::string(name) + ": ";
-  place += entry == BULLA_KEY_NO_NUMBER ? "a key that is no number of ours"
+  place += entry == BULLA_KEY_NO_NUMBER ? "a key that is no entry number"
                                         : "entry " + std::to_string(entry);
   for (const EntryName &each : entries) {
     if (each.entry == entry) place += " (" + std::string(each.name) + ")";

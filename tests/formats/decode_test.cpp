@@ -199,8 +199,8 @@ TEST(DecodeManifest, NamesTheEntryThatItDoesNotKnow) {
       {{0x10, 0x00}, "manifest: entry 16: "},
       {{0x16, 0x00}, "manifest: entry 22: "},
       {{0x18, 0x18, 0x00}, "manifest: entry 24: "},
-      {{0x20, 0x00}, "manifest: a key that is no number of ours: "},
-      {{0x61, 'a', 0x00}, "manifest: a key that is no number of ours: "},
+      {{0x20, 0x00}, "manifest: a key that is no entry number: "},
+      {{0x61, 'a', 0x00}, "manifest: a key that is no entry number: "},
   };
   for (const UnknownCase &each : cases) {
     Bytes bytes = encode(samples::small_manifest());

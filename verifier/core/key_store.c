@@ -166,6 +166,7 @@ enum bulla_status bulla_key_store_open(struct bulla_key_store *store,
   BULLA_TRY(bulla_document_begin(document, &type, &version));
   if (type != BULLA_TYPE_KEY_STORE) return BULLA_WRONG_TYPE;
   if (version != BULLA_FORMAT_VERSION) return BULLA_UNSUPPORTED_FORMAT;
+  *entry = 15;
   BULLA_TRY(bulla_map_features(document, BULLA_FEATURES_KNOWN));
   BULLA_TRY(bulla_key_store_decode(document, &store->view, entry));
   *entry = 0;

@@ -9,7 +9,8 @@ namespace bulla {
 namespace {
 
 constexpr std::string_view kTransferHint = "transfer the file again, in binary mode";
-constexpr std::string_view kRepackHint = "make the package again with `bulla pack`";
+constexpr std::string_view kRepackHint =
+    "make it again: `bulla pack` for an image, `bulla tks` for a key store";
 constexpr std::string_view kNewerHint = "a newer version of bulla may know it";
 constexpr std::string_view kInspectHint = "`bulla inspect FILE` shows whose signatures it carries";
 constexpr std::string_view kShowHint = "`bulla tks show TKS` lists roles, keys and windows";

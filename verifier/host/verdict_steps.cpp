@@ -65,7 +65,7 @@ void accept(Verdict &verdict) {
 std::string place_of(const bulla_fault &fault) {
   const bool is_numbered = fault.entry != BULLA_KEY_NO_NUMBER;
   const std::string entry =
-      (is_numbered ? "entry " + std::to_string(fault.entry) : "a key that is no number of ours") +
+      (is_numbered ? "entry " + std::to_string(fault.entry) : "a key that is no entry number") +
       " of the ";
   switch (fault.part) {
     case BULLA_PART_ENVELOPE:

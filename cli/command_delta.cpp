@@ -3,6 +3,9 @@
 // bulla delta: the same image as NEW, manifest and its signatures included, travelling as a patch
 // against OLD. Both packages are checked against their own digests; whether anybody trusts them is
 // for `verify` to say.
+#include <filesystem>
+#include <system_error>
+
 #include "cli/command.hpp"
 #include "cli/delta_choices.hpp"
 #include "cli/delta_maker.hpp"
@@ -33,6 +36,7 @@ class Delta final : public Command {
 
   int run(Output &output) override {
     if (old_ == "-" || new_ == "-") throw Error(Reason::kUsage, "OLD and NEW are files, not '-'");
+    refuse_input_as_output();
     if (job_.output_path == "-") output.give_stdout_away();
     job_.parameters = choices_.parameters();
     if (is_forced_) job_.overwrite = Overwrite::kYes;
@@ -54,6 +58,16 @@ class Delta final : public Command {
   }
 
  private:
+  // --force is for an older delta under that name, not for a package that is read.
+  void refuse_input_as_output() const {
+    for (const std::string &input : {old_, new_}) {
+      std::error_code no_matter;
+      if (std::filesystem::equivalent(input, job_.output_path, no_matter)) {
+        throw Error(Reason::kUsage, job_.output_path + ": is read, so it cannot be the output too");
+      }
+    }
+  }
+
   void warn(const MadeDelta &made, Output &output) const {
     const Manifest &from = *job_.old_image->contents.manifest;
     const Manifest &to = *job_.new_image->contents.manifest;

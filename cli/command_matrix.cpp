@@ -42,6 +42,7 @@ class Matrix final : public Command {
     if (directory_.empty() && plan_.empty()) {
       throw Error(Reason::kUsage, "where the deltas go is missing").hint("-o DIR");
     }
+    if (directory_ == "-") throw Error(Reason::kUsage, "-o names a directory, not '-'");
     parameters_ = choices_.parameters();
     const Shard shard = shard_.empty() ? Shard{} : shard_from_text(shard_);
     read_images(old_, old_images_, output);
@@ -188,10 +189,21 @@ Record Matrix::do_job(const MatrixJob &job, MatrixRun &run, Output &output) {
   return record;
 }
 
-int Matrix::work(const MatrixPlan &plan, Output &output) {
-  if (mkdir(directory_.c_str(), 0777) != 0 && errno != EEXIST) {
-    throw write_error(directory_, "cannot be made", errno);
+void make_directory(const std::string &path) {
+  if (mkdir(path.c_str(), 0777) == 0) return;
+  const int fault = errno;
+  struct stat status {};
+  if (fault != EEXIST || stat(path.c_str(), &status) != 0) {
+    throw write_error(path, "cannot be made", fault);
   }
+  if (!S_ISDIR(status.st_mode)) {
+    throw Error(Reason::kOutputFailed,
+                path + ": is a " + std::string(kind_of_file(status.st_mode)) + ", not a directory");
+  }
+}
+
+int Matrix::work(const MatrixPlan &plan, Output &output) {
+  make_directory(directory_);
   keys_.give_notices_to(output);
   const SigningKeys keys = keys_.open();
   MatrixRun matrix_run(

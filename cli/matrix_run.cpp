@@ -7,16 +7,21 @@
 
 #include <sys/stat.h>
 
-#include "formats/error.hpp"
+#include "files/file_errors.hpp"
 #include "signer/package_file.hpp"
 #include "signer/signing_exchange.hpp"
 
 namespace bulla {
 namespace {
 
+// What is no regular file is neither followed nor replaced.
 bool exists(const std::string &path) {
   struct stat status {};
-  return stat(path.c_str(), &status) == 0;
+  if (lstat(path.c_str(), &status) != 0) return false;
+  if (S_ISREG(status.st_mode)) return true;
+  throw Error(Reason::kOutputFailed, path + ": is a " + std::string(kind_of_file(status.st_mode)) +
+                                         ", a delta can only take the place of a regular file")
+      .hint("remove it");
 }
 
 bool is_signed_by_all(const FileEnvelope &envelope, const SigningKeys &keys) {
@@ -80,7 +85,7 @@ std::string MatrixRun::difference(const MatrixJob &job, const std::string &path,
 std::optional<JobReport> MatrixRun::keep(const MatrixJob &job, std::string &difference_found,
                                          Progress &progress) const {
   const std::string path = output_path(job);
-  if (settings_.existing == Existing::kMakeAgain || !exists(path)) return std::nullopt;
+  if (!exists(path) || settings_.existing == Existing::kMakeAgain) return std::nullopt;
   try {
     difference_found = difference(job, path, progress);
   } catch (const Error &error) {

@@ -50,7 +50,9 @@ class MatrixRun {
         settings_(std::move(settings)) {}
 
   // Errors: those of make_delta_file, open_package_image and of signing; kInputChanged when a
-  // package is no longer what the plan was made from.
+  // package is no longer what the plan was made from; kOutputFailed when something stands under the
+  // output's name that is no regular file: names are the plan's, so a link there is not the user's
+  // wish, and is not followed.
   JobReport run(const MatrixJob &job, Progress &progress);
 
   std::string output_path(const MatrixJob &job) const;

@@ -66,6 +66,8 @@ std::string_view kind_of_file(unsigned mode) {
       return "block device";
     case S_IFCHR:
       return "character device";
+    case S_IFLNK:
+      return "symbolic link";
     default:
       return "special file";
   }

@@ -217,6 +217,15 @@ class Refusals(DeltaWorkshop):
         self.bad(4, "output-exists", "old.bulla", "new.bulla")
         self.assertEqual(self.read("d.bulla"), b"mine")
 
+    def test_no_input_is_replaced_even_by_force(self):
+        os.link(self.place / "old.bulla", self.place / "same.bulla")
+        os.symlink("new.bulla", self.place / "link.bulla")
+        before = self.read("old.bulla"), self.read("new.bulla")
+        for output in ("old.bulla", "./new.bulla", "same.bulla", "link.bulla"):
+            self.refuses(2, "usage", "delta", "old.bulla", "new.bulla", "-o", output, *BSDIFF,
+                         "--force")
+        self.assertEqual((self.read("old.bulla"), self.read("new.bulla")), before)
+
     def test_it_says_when_the_full_image_would_serve_better(self):
         self.write("strange.img", random.Random(7).randbytes(30_000))
         self.pack("strange", "strange.img", 3, "--compress", "zstd")

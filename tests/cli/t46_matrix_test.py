@@ -95,6 +95,9 @@ class Plan(MatrixWorkshop):
             self.refuses(2, "usage", *words, "-o", "out", "--shard", shard)
         self.refuses(3, "input-unsupported", "matrix", *self.OLD, "--to", self.made_delta(), "-o",
                      "out", *BSDIFF)
+        self.refuses(2, "usage", *words, "-o", "-")
+        refused = self.refuses(4, "output-failed", *words, "-o", "1.img")
+        self.assertIn("not a directory", refused.error["message"])
         self.write("plan.json", "mine")
         self.refuses(4, "output-exists", *words, "--plan-only", "plan.json")
 
@@ -132,6 +135,28 @@ class Work(MatrixWorkshop):
         self.assertEqual(self.outcomes(report), ["remade"] * 3)
         self.assertEqual(len(report["warnings"]), 3)
         self.assertEqual(self.digests("out"), before)
+
+    def test_only_files_are_replaced_and_links_are_not_followed(self):
+        self.matrix("out")
+        link, pipe, directory = [self.place / "out" / name for name in self.digests("out")]
+        for path in (link, pipe, directory):
+            path.unlink()
+        self.write("aim", b"mine")
+        link.symlink_to(self.place / "aim")
+        os.mkfifo(pipe)
+        directory.mkdir()
+        words = ("matrix", *self.OLD, "--to", self.NEW, "-o", "out", *BSDIFF)
+        for more in ((), ("--force",)):
+            report = self.run_bulla(*words, "--json", *more)
+            self.assertEqual(report.code, 4, report)
+            self.assertEqual([job["reason"] for job in report.json["jobs"]], ["output-failed"] * 3)
+            messages = sorted(job["message"] for job in report.json["jobs"])
+            for message, path, kind in zip(messages, sorted((link, pipe, directory)),
+                                           ("symbolic link", "pipe", "directory")):
+                self.assertIn(path.name, message)
+                self.assertIn(kind, message)
+        self.assertTrue(link.is_symlink())
+        self.assertEqual(self.read("aim"), b"mine")
 
     def test_a_missing_signature_is_added(self):
         self.matrix("out")

@@ -100,12 +100,22 @@ function(_bulla_absolute out path)
   set(${out} "${absolute}" PARENT_SCOPE)
 endfunction()
 
-# Where a package goes; its directory is made, which ninja does by itself and make does not.
-function(_bulla_output out path)
-  get_filename_component(file "${path}" ABSOLUTE BASE_DIR "${CMAKE_CURRENT_BINARY_DIR}")
+# Where a package goes: OUTPUT, or `default`. Its directory is made, which ninja does by itself and
+# make does not.
+function(_bulla_output out default)
+  if(NOT ARG_OUTPUT)
+    set(ARG_OUTPUT "${default}")
+  endif()
+  get_filename_component(file "${ARG_OUTPUT}" ABSOLUTE BASE_DIR "${CMAKE_CURRENT_BINARY_DIR}")
   get_filename_component(directory "${file}" DIRECTORY)
   file(MAKE_DIRECTORY "${directory}")
   set(${out} "${file}" PARENT_SCOPE)
+endfunction()
+
+# The target that makes a package, part of ALL, with what other functions ask it for.
+function(_bulla_image_target name output)
+  add_custom_target(${name} ALL DEPENDS "${output}" ${ARGN})
+  set_target_properties(${name} PROPERTIES BULLA_IMAGE "${output}" BULLA_IMAGE_TARGET "${name}")
 endfunction()
 
 function(_bulla_key_store function name out path)
@@ -153,13 +163,10 @@ function(_bulla_deltas function name output deltas_out)
 endfunction()
 
 # What both functions that pack do, from parsed arguments.
-function(_bulla_pack function name)
+function(_bulla_pack function name default_output)
   _bulla_require_command("${function}" "${name}" pack)
   _bulla_key_options("${function}" "${name}" key_options key_files)
-  if(NOT ARG_OUTPUT)
-    set(ARG_OUTPUT "${name}.bulla")
-  endif()
-  _bulla_output(output "${ARG_OUTPUT}")
+  _bulla_output(output "${default_output}")
   _bulla_absolute(recipe "${ARG_RECIPE}")
   _bulla_require_file("${function}" "${name}" "the recipe" "${recipe}"
                       "`bulla init DIR` writes one to start from, man bulla-recipe lists its fields")
@@ -195,18 +202,17 @@ function(_bulla_pack function name)
     ${note}
     DEPENDS Bulla::bulla ${depends}
     DEPFILE "${output}.d"
-    COMMENT "Packing ${ARG_OUTPUT}"
+    COMMENT "Packing ${output}"
     VERBATIM)
   _bulla_deltas("${function}" "${name}" "${output}" deltas)
-  add_custom_target(${name} ALL DEPENDS "${output}" ${deltas})
-  set_target_properties(${name} PROPERTIES BULLA_IMAGE "${output}" BULLA_IMAGE_TARGET "${name}"
-                                           BULLA_DELTAS "${deltas}")
+  _bulla_image_target(${name} "${output}" ${deltas})
+  set_target_properties(${name} PROPERTIES BULLA_DELTAS "${deltas}")
 endfunction()
 
 function(bulla_add_image name)
   _bulla_parse_pack(${ARGN})
   _bulla_check_arguments(bulla_add_image "${name}" RECIPE)
-  _bulla_pack(bulla_add_image "${name}")
+  _bulla_pack(bulla_add_image "${name}" "${name}.bulla")
 endfunction()
 
 function(bulla_target_add_image target)
@@ -230,11 +236,8 @@ function(bulla_target_add_image target)
     DEPENDS ${target} "$<TARGET_FILE:${target}>"
     COMMENT "Stripping ${target}"
     VERBATIM)
-  if(NOT ARG_OUTPUT)
-    set(ARG_OUTPUT "${target}.bulla")
-  endif()
   set(ARG_PAYLOAD "${stripped}")
-  _bulla_pack(bulla_target_add_image "${target}_image")
+  _bulla_pack(bulla_target_add_image "${target}_image" "${target}.bulla")
   get_target_property(image "${target}_image" BULLA_IMAGE)
   set_target_properties(${target} PROPERTIES BULLA_IMAGE "${image}"
                                              BULLA_IMAGE_TARGET "${target}_image")
@@ -246,10 +249,7 @@ function(bulla_sign_image name)
   _bulla_require_command(bulla_sign_image "${name}" sign)
   _bulla_key_options(bulla_sign_image "${name}" options key_files)
   _bulla_image_of(bulla_sign_image "${name}" "${ARG_IMAGE}" image depends)
-  if(NOT ARG_OUTPUT)
-    set(ARG_OUTPUT "${name}.bulla")
-  endif()
-  _bulla_output(output "${ARG_OUTPUT}")
+  _bulla_output(output "${name}.bulla")
   if(ARG_TRUST)
     _bulla_key_store(bulla_sign_image "${name}" trust "${ARG_TRUST}")
     list(APPEND options --trust "${trust}")
@@ -265,10 +265,9 @@ function(bulla_sign_image name)
     OUTPUT "${output}"
     COMMAND Bulla::bulla sign "${image}" --out "${output}" --force --quiet ${options}
     DEPENDS Bulla::bulla ${depends} ${key_files}
-    COMMENT "Signing ${ARG_OUTPUT}"
+    COMMENT "Signing ${output}"
     VERBATIM)
-  add_custom_target(${name} ALL DEPENDS "${output}")
-  set_target_properties(${name} PROPERTIES BULLA_IMAGE "${output}" BULLA_IMAGE_TARGET "${name}")
+  _bulla_image_target(${name} "${output}")
 endfunction()
 
 function(bulla_embed_trust target)

@@ -11,6 +11,9 @@
 # measurement and keeps the least CPU time; what starts the programs costs some 0.07 s and 13 MiB by
 # itself. "arena" is the memory that our applier was given beside its input and output. TOOLS="bulla-normal bsdiff" restricts the list.
 #
+# TOOLS may name bulla-in-place-ERASE-SCRATCH (bytes): the mcu profile for devices with one slot;
+# bench/firmware_pairs.py makes pairs for that.
+#
 # From Debian: bsdiff, xdelta3, zstd. Others when their programs are named: HDIFFZ and HPATCHZ
 # (HDiffPatch), DETOOLS (detools). Needs build/release/bin/bulla_patch_tool:
 #   cmake --build build/release --target bulla_patch_tool
@@ -44,6 +47,11 @@ words_of() {  # TOOL OLD NEW
     bulla-normal) make_words=("$tool" make normal linux 1 "$old" "$new" "$patch") ;;
     bulla-normal-2) make_words=("$tool" make normal linux 2 "$old" "$new" "$patch") ;;
     bulla-max) make_words=("$tool" make max linux 1 "$old" "$new" "$patch") ;;
+    bulla-in-place-*)
+      local erase scratch
+      IFS=- read -r erase scratch <<<"${1#bulla-in-place-}"
+      make_words=("$tool" make normal mcu 1 "$old" "$new" "$patch" "$erase" "$scratch")
+      apply_words+=("$erase" "$scratch") ;;
     bulla-mcu) make_words=("$tool" make normal mcu 1 "$old" "$new" "$patch") ;;
     bsdiff)
       command -v bsdiff >/dev/null || return 1
@@ -82,7 +90,7 @@ arena_of() {  # TOOL: bytes that our applier was given; "-" for others, who do n
   case $1 in bulla-*) "${apply_words[@]}" ;; *) echo - ;; esac
 }
 
-row='%-12s %-14s %12s %9s %9s %9s %9s %9s %9s\n'
+row='%-12s %-25s %12s %9s %9s %9s %9s %9s %9s\n'
 printf "$row" pair tool bytes "make CPU" wall "MiB" "apply CPU" "MiB" "arena"
 failed=0
 for pair in "$@"; do

@@ -9,11 +9,15 @@ import pathlib
 import random
 import subprocess
 import sys
+import tempfile
 
 MODULES, FUNCTIONS = 24, 22  # in each module
 FLAGS = "-mcpu=cortex-m4 -mthumb -Os -ffreestanding -nostdlib -fno-builtin -w".split()
 LINK = """
-MEMORY { flash (rx) : ORIGIN = 0x08000000, LENGTH = 1M  ram (rw) : ORIGIN = 0x20000000, LENGTH = 128K }
+MEMORY {
+  flash (rx) : ORIGIN = 0x08000000, LENGTH = 1M
+  ram (rw) : ORIGIN = 0x20000000, LENGTH = 128K
+}
 SECTIONS {
   .vectors : { KEEP(*(.vectors)) } > flash
   .text : { *(.text*) } > flash
@@ -21,6 +25,15 @@ SECTIONS {
   .data : { *(.data*) } > ram AT > flash
   .bss : { *(.bss*) } > ram
 }
+"""
+MAIN = """
+int state[64]; const int table[32] = {{1, 4, 9, 16, 25}};
+void note(const char *text, int x) {{ while (*text) state[x++ & 63] += *text++; }}
+{declarations}
+int (*const all[])(int, int) = {{{names}}};
+void reset(void) {{ for (unsigned i = 0; ; i++) all[i % (sizeof all / sizeof *all)](i, 1); }}
+__attribute__((section(".vectors")))
+void *const vectors[48] = {{(void *)0x20020000, reset}};
 """
 WORDS = "sensor valve pump relay clock frame queue radio meter flash button config error ready".split()
 
@@ -41,7 +54,8 @@ def statement(numbers, names):
     if kind == 5:
         text = " ".join(numbers.choices(WORDS, k=numbers.randrange(2, 6)))
         return f'note("{text} {n % 10}", x);'
-    return f"switch (x & 7) {{ case 0: y += {n}; break; case 3: y = x; break; default: x ^= table[y & 31]; }}"
+    return (f"switch (x & 7) {{ case 0: y += {n}; break; case 3: y = x; break; "
+            "default: x ^= table[y & 31]; }")
 
 
 def function(name, numbers, names):
@@ -71,13 +85,9 @@ def build(folder, name, leave_out=(), extra=None):
         objects.append(source.with_suffix(".o"))
         subprocess.run(["arm-none-eabi-gcc", *FLAGS, "-c", source, "-o", objects[-1]], check=True)
     main = folder / f"{name}-main.c"
-    main.write_text(
-        "int state[64]; const int table[32] = {1, 4, 9, 16, 25};\n"
-        "void note(const char *text, int x) { while (*text) state[x++ & 63] += *text++; }\n"
-        + "".join(f"int {n}(int, int);\n" for n in calls + added)
-        + "int (*const all[])(int, int) = {" + ", ".join(calls + added) + "};\n"
-        "void reset(void) { for (unsigned i = 0; ; i++) all[i % (sizeof all / sizeof *all)](i, 1); }\n"
-        '__attribute__((section(".vectors"))) void *const vectors[48] = {(void *)0x20020000, reset};\n')
+    main.write_text(MAIN.format(
+        declarations="".join(f"int {n}(int, int);\n" for n in calls + added),
+        names=", ".join(calls + added)))
     objects.append(main.with_suffix(".o"))
     subprocess.run(["arm-none-eabi-gcc", *FLAGS, "-c", main, "-o", objects[-1]], check=True)
     script, linked = folder / "link.ld", folder / f"{name}.elf"
@@ -95,8 +105,12 @@ def more(module_number, count):
 
 def main():
     out = pathlib.Path(sys.argv[1])
-    work = out / "build"
-    work.mkdir(parents=True, exist_ok=True)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as work:
+        make_pairs(out, pathlib.Path(work))
+
+
+def make_pairs(out, work):
     gone = [f"m1_f{i}" for i in range(2, 8)]
     old = build(work, "old")
     last = MODULES - 1

@@ -80,6 +80,25 @@ class Delta final : public Command {
     }
   }
 
+  static void show(const FlashNeeds &flash, Output &output) {
+    output.line("in place, in flash that erases " + size_text(flash.place.erase_bytes) +
+                ": scratch of " + size_text(flash.place.scratch_bytes) + " and a journal of " +
+                size_text(flash.journal_bytes) + " beside the slot");
+    if (flash.scratch_wanted > 0) {
+      output.line("much of the old image is overwritten before it is needed: --scratch " +
+                  std::to_string(flash.scratch_wanted) + " would make a smaller patch");
+    }
+    output.line("who may sign the image has to sign its transport, or a role granted in-place");
+  }
+
+  static Record record_of(const FlashNeeds &flash) {
+    return Record()
+        .add("erase", std::uint64_t{flash.place.erase_bytes})
+        .add("scratch", std::uint64_t{flash.place.scratch_bytes})
+        .add("journal", std::uint64_t{flash.journal_bytes})
+        .add("scratch_wanted", std::uint64_t{flash.scratch_wanted});
+  }
+
   void show(const MadeDelta &made, const SigningKeys &keys, Output &output) const {
     const PackageContents &from = job_.old_image->contents;
     const PackageContents &to = job_.new_image->contents;
@@ -88,6 +107,7 @@ class Delta final : public Command {
                 signed_text(keys));
     output.line("applying takes " + size_text(made.memory_bytes) + " of memory; in full it is " +
                 size_text(made.full_stored_size));
+    if (made.flash) show(*made.flash, output);
     output.line("digests were checked, signatures were not: bulla verify does that");
     Record record;
     record.add("file", job_.output_path)
@@ -107,6 +127,7 @@ class Delta final : public Command {
         .add("working_memory", made.memory_bytes)
         .add("full_is_better", made.full_is_better)
         .add("signed_by", ids_of(keys));
+    if (made.flash) record.add("in_place", record_of(*made.flash));
     output.result(record);
   }
 

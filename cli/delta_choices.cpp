@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Erase units of 4 KiB are the most common ones; two of them as scratch let code move on by one
-// without a loss.
+// What counts is how far code may move back before it is overwritten: scratch less one erase unit.
+// Most updates of firmware move it by less than 4 KiB.
 #include "cli/delta_choices.hpp"
 
 #include <algorithm>
@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::uint64_t kEraseBytes = 4096;
 constexpr std::uint64_t kScratchUnits = 2;
+constexpr std::uint64_t kScratchMin = 8192;
 constexpr std::uint64_t kNumberMax = std::numeric_limits<std::uint32_t>::max();
 
 }  // namespace
@@ -27,7 +28,7 @@ void DeltaChoices::declare(Arguments &arguments) {
               kNumberMax)
       .advanced();
   arguments
-      .number("--scratch", "BYTES", "in place: spare flash (default: two erase units)",
+      .number("--scratch", "BYTES", "in place: spare flash (default: 2 units or 8192)",
               scratch_bytes_, kNumberMax)
       .advanced();
   arguments.choice("--effort", "EFFORT", "fast, normal (default) or max", {"fast", "normal", "max"},
@@ -39,7 +40,7 @@ void DeltaChoices::declare(Arguments &arguments) {
 InPlace DeltaChoices::place() const {
   const std::uint64_t erase = erase_bytes_.value_or(kEraseBytes);
   const std::uint64_t scratch =
-      scratch_bytes_.value_or(std::min(kScratchUnits * erase, kNumberMax));
+      scratch_bytes_.value_or(std::clamp(kScratchUnits * erase, kScratchMin, kNumberMax));
   return {static_cast<std::uint32_t>(erase), static_cast<std::uint32_t>(scratch)};
 }
 

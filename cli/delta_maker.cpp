@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "bulla/delta_in_place.h"
 #include "formats/bsdiff40.hpp"
 #include "formats/error.hpp"
 #include "packer/bsdiff/make_bsdiff.hpp"
@@ -23,6 +24,7 @@ struct Generated {
   Bytes bytes;
   std::uint64_t memory_bytes = 0;
   std::string full_is_better;
+  std::uint32_t scratch_wanted = 0;
 };
 
 Generated generate_bsdiff(const DeltaJob &job, Progress &progress) {
@@ -43,7 +45,8 @@ Generated generate_bulla(const DeltaJob &job, Progress &progress) {
       job.job_count != 0 ? job.job_count : std::max(1u, std::thread::hardware_concurrency());
   DeltaResult made =
       make_delta(job.old_image->image.bytes(), job.new_image->image.bytes(), options, progress);
-  return {std::move(made.stream), made.working_memory_bytes, std::move(made.better_full)};
+  return {std::move(made.stream), made.working_memory_bytes, std::move(made.better_full),
+          made.scratch_wanted};
 }
 
 Generated generate(const DeltaJob &job, Progress &progress) {
@@ -68,6 +71,15 @@ FullPackage full_package(const PackageContents &contents) {
     full.attachments_offset = contents.header.payload_offset + contents.payload_bytes;
   }
   return full;
+}
+
+// With a flash that erases just what the transport says; a finer one takes no more.
+std::optional<FlashNeeds> flash_needs(const Generated &patch, const std::optional<InPlace> &place) {
+  if (!place) return std::nullopt;
+  const bulla_delta_in_place geometry = {place->erase_bytes, place->scratch_bytes};
+  const bulla_in_place_sizes sizes = bulla_in_place_needs(
+      &geometry, patch.memory_bytes, place->erase_bytes, BULLA_IN_PLACE_GRANULE_MAX);
+  return FlashNeeds{*place, sizes.journal_bytes, patch.scratch_wanted};
 }
 
 }  // namespace
@@ -101,8 +113,13 @@ MadeDelta make_delta_file(const DeltaJob &job, Progress &progress) {
   const DeltaPackageResult written =
       write_delta_package(full_package(to), patch, options, progress);
   const std::uint64_t full_size = full_stored_size(to);
-  return {written.transport_digest, written.stored_size, full_size,
-          written.package_size,     patch.memory_bytes,  why_full_is_better(generated, full_size)};
+  return {written.transport_digest,
+          written.stored_size,
+          full_size,
+          written.package_size,
+          patch.memory_bytes,
+          flash_needs(generated, patch.in_place),
+          why_full_is_better(generated, full_size)};
 }
 
 }  // namespace bulla

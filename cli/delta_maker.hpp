@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "cli/delta_parameters.hpp"
@@ -27,13 +28,21 @@ struct DeltaJob {
   unsigned job_count = 0;  // threads; the bytes do not depend on it
 };
 
+// What a delta in place takes of flash beside the slot.
+struct FlashNeeds {
+  InPlace place;
+  std::uint32_t journal_bytes = 0;
+  std::uint32_t scratch_wanted = 0;  // as in DeltaResult
+};
+
 struct MadeDelta {
   Digest transport_digest{};
   std::uint64_t stored_size = 0;       // bytes of the patch
   std::uint64_t full_stored_size = 0;  // bytes in which the new image travels in its full package
   std::uint64_t package_size = 0;
-  std::uint64_t memory_bytes = 0;  // entry 6 of the transport
-  std::string full_is_better;      // why a full image would serve better; empty: it would not
+  std::uint64_t memory_bytes = 0;   // entry 6 of the transport
+  std::optional<FlashNeeds> flash;  // of a delta in place
+  std::string full_is_better;       // why a full image would serve better; empty: it would not
 };
 
 // Writes job.output_path atomically. Errors: those of why_no_delta (packer/delta_pair.hpp),

@@ -47,8 +47,6 @@ void require_in_place(const DeltaParameters &parameters) {
         .hint("without --profile it takes mcu; with a second slot leave --in-place out");
   }
   require_place(*parameters.in_place);
-  throw Error(BULLA_FEATURE_UNSUPPORTED, "this build makes no deltas that are applied in place")
-      .hint("without --in-place the delta needs a second slot; one slot takes the full image");
 }
 
 }  // namespace

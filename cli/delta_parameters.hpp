@@ -27,8 +27,7 @@ struct DeltaParameters {
 // The same in one line: equal parameters give equal texts.
 std::string parameters_text(const DeltaParameters &parameters);
 
-// Throws Error for parameters that do not go together (kUsage) and for what this build cannot make
-// (BULLA_FEATURE_UNSUPPORTED).
+// Throws Error(kUsage) for parameters that do not go together.
 void require_possible(const DeltaParameters &parameters);
 
 }  // namespace bulla

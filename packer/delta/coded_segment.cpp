@@ -31,6 +31,7 @@ void CodedSegment::count(const CodedSegment &next) {
   statistics.stored_bytes += next.statistics.stored_bytes;
   statistics.zstd_bytes += next.statistics.zstd_bytes;
   statistics.delta_bytes += next.statistics.delta_bytes;
+  scratch_wanted = std::max(scratch_wanted, next.scratch_wanted);
 }
 
 CodedSegment coded_copy(const Extent &old, std::uint64_t length) {

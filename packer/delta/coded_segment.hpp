@@ -18,6 +18,7 @@ struct CodedSegment {
   Bytes bytes;                 // headers and content of one or several segments of the stream
   bulla_delta_params needs{};  // the largest of each that they use
   DeltaStatistics statistics;
+  std::uint32_t scratch_wanted = 0;  // as DeltaResult has it
 
   void append(CodedSegment next);
   void count(const CodedSegment &next);  // all of it but its bytes

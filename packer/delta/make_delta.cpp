@@ -157,6 +157,7 @@ class DeltaMaker {
       coded = {};
     }
     result.statistics = all.statistics;
+    result.scratch_wanted = all.scratch_wanted;
     result.better_full =
         why_full_is_better(result.stream.size(), result.statistics.stored_bytes, new_);
     return result;

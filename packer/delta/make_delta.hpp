@@ -51,6 +51,9 @@ struct DeltaResult {
   // Why a full image would serve better, as a sentence for people without a full stop ("the delta
   // has 95 % of the size of the new image compressed: ..."); empty if it would not.
   std::string better_full;
+  // In place: the scratch with which hardly anything would be overwritten before it is read, and
+  // the delta be about as small as one for a second slot; 0 when it is so already.
+  std::uint32_t scratch_wanted = 0;
 };
 
 // Both views stay as they are until it returns; the caller says so if a file changed meanwhile.

@@ -11,6 +11,8 @@
 namespace bulla {
 namespace {
 
+constexpr std::uint64_t kHardlyAny = 100;  // one byte in so many
+constexpr std::uint32_t kScratchMax = 1u << 24;
 constexpr std::uint32_t kPieceBytesMin = 8;  // a cover costs some bytes itself
 
 // Bytes `begin` to `end` of a cover.
@@ -20,8 +22,8 @@ struct Run {
 
 class OverwrittenRuns {
  public:
-  explicit OverwrittenRuns(const SegmentSource &source)
-      : place_(source.in_place()), new_offset_(source.new_offset()), ranges_(source.old_ranges()) {}
+  OverwrittenRuns(const SegmentSource &source, const bulla_delta_in_place &place)
+      : place_(place), new_offset_(source.new_offset()), ranges_(source.old_ranges()) {}
 
   // Of one cover, in order; runs that touch are one.
   std::vector<Run> of(const Cover &cover) const {
@@ -77,10 +79,7 @@ void add_piece(Covers &pieces, const Cover &cover, std::uint32_t begin, std::uin
   pieces.push_back({cover.new_offset + begin, cover.old_offset + begin, end - begin});
 }
 
-}  // namespace
-
-std::uint64_t overwritten_bytes(const Covers &covers, const SegmentSource &source) {
-  const OverwrittenRuns overwritten(source);
+std::uint64_t overwritten_bytes(const Covers &covers, const OverwrittenRuns &overwritten) {
   std::uint64_t sum = 0;
   for (const Cover &cover : covers) {
     for (const Run &run : overwritten.of(cover)) sum += run.end - run.begin;
@@ -88,8 +87,33 @@ std::uint64_t overwritten_bytes(const Covers &covers, const SegmentSource &sourc
   return sum;
 }
 
+}  // namespace
+
+std::uint64_t overwritten_bytes(const Covers &covers, const SegmentSource &source) {
+  return overwritten_bytes(covers, OverwrittenRuns(source, source.in_place()));
+}
+
+std::uint32_t scratch_wanted(const Covers &covers, const SegmentSource &source) {
+  std::uint64_t covered = 0;
+  for (const Cover &cover : covers) covered += cover.length;
+  bulla_delta_in_place place = source.in_place();
+  const auto suffices = [&](std::uint32_t unit_count) {
+    place.scratch_bytes = unit_count * place.erase_bytes;
+    return overwritten_bytes(covers, OverwrittenRuns(source, place)) * kHardlyAny <= covered;
+  };
+  if (!bulla_delta_is_in_place(&place)) return 0;
+  std::uint32_t low = place.scratch_bytes / place.erase_bytes;  // does not suffice
+  std::uint32_t high = kScratchMax / place.erase_bytes;         // does
+  if (suffices(low) || !suffices(high)) return 0;
+  while (high - low > 1) {
+    const std::uint32_t middle = low + (high - low) / 2;
+    (suffices(middle) ? high : low) = middle;
+  }
+  return high * place.erase_bytes;
+}
+
 Covers readable_covers(const Covers &covers, const SegmentSource &source, std::uint32_t run_min) {
-  const OverwrittenRuns overwritten(source);
+  const OverwrittenRuns overwritten(source, source.in_place());
   Covers pieces;
   for (const Cover &cover : covers) {
     std::uint32_t begin = 0;

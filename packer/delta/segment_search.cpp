@@ -56,7 +56,9 @@ class SegmentSearch {
     tasks.clear();
     add_coding(attempts_.labelled.size(), attempts_.cleared.size(), tasks);
     run_parallel(tasks, thread_count_);
-    return smallest_of();
+    CodedSegment smallest = smallest_of();
+    smallest.scratch_wanted = scratch_wanted_;
+    return smallest;
   }
 
  private:
@@ -116,6 +118,7 @@ class SegmentSearch {
     Covers &covers = covers_[number];
     covers = find_covers(*texts.index, texts.old_text, texts.new_text, min_match);
     if (overwritten_bytes(covers, source_) == 0) return;
+    if (number == 0) scratch_wanted_ = scratch_wanted(covers, source_);
     readable_[number] =
         find_covers(*texts.index, texts.old_text, texts.new_text, min_match, OldHorizon(source_));
   }
@@ -174,6 +177,7 @@ class SegmentSearch {
   std::optional<CodedSegment> best_;
   std::size_t best_number_ = 0;           // the attempt's
   std::atomic<std::size_t> smallest_{0};  // what others give up above
+  std::uint32_t scratch_wanted_ = 0;      // by the first attempt's covers
 };
 
 }  // namespace

@@ -125,11 +125,6 @@ class StoryOfBulla(Story):
             self.must("unpack", "d.bulla", "-o", "out.img", "--base", "old.img", "--force", *TRUST)
             self.assertEqual(self.read("out.img"), self.read("new.img"))
 
-    def test_in_place_says_what_to_do_instead(self):
-        refused = self.refuses(6, "feature-unsupported", "delta", "old.bulla", "new.bulla", "-o",
-                               "d.bulla", "--in-place")
-        self.assertIn("slot", refused.error["hints"][0])
-
 
 class Bspatch(DeltaWorkshop):
     @unittest.skipUnless(shutil.which("bspatch"), "bspatch (Debian: bsdiff) is not installed")

@@ -36,6 +36,8 @@ FlashModel::FlashModel(const FlashModel &other)
       operations_(other.operations_),
       left_(other.left_),
       torn_(other.torn_),
+      until_spoiled_(other.until_spoiled_),
+      spoiled_area_(other.spoiled_area_),
       off_(other.off_) {
   functions_.context = this;
 }
@@ -70,12 +72,22 @@ void FlashModel::mark(Area &area, std::size_t offset, std::size_t length, bool p
   }
 }
 
-// Whatever was there: nobody may rely on it, nor program it.
+std::size_t FlashModel::done_of(bool is_last, std::size_t length) const {
+  if (!is_last || torn_ == Torn::kDone || torn_ == Torn::kFewBits) return length;
+  return torn_ == Torn::kHalf ? length / 2 : 0;
+}
+
+// Nobody may rely on what is there, nor program it.
 void FlashModel::tear(Area &area, std::size_t offset, std::size_t length) {
-  for (std::size_t at = offset; at < offset + length; at++) {
-    area.bytes[at] = static_cast<std::uint8_t>(dice_());
+  if (torn_ == Torn::kGarbage) {
+    for (std::size_t at = offset; at < offset + length; at++) {
+      area.bytes[at] = static_cast<std::uint8_t>(dice_());
+    }
+    mark(area, offset, length, true);
   }
-  mark(area, offset, length, true);
+  for (int bits = 0; torn_ == Torn::kFewBits && bits < 2; bits++) {
+    area.bytes[offset + dice_() % length] |= static_cast<std::uint8_t>(dice_());
+  }
 }
 
 bulla_status FlashModel::read(void *context, bulla_in_place_area area, std::uint32_t offset,
@@ -99,14 +111,12 @@ bulla_status FlashModel::erase(void *context, bulla_in_place_area area, std::uin
   EXPECT_LE(length, held.bytes.size() - offset);
   if (self.off_) return BULLA_WRITE_FAILED;
   const bool last = self.is_last();
-  const std::size_t done = !last || self.torn_ == Torn::kDone ? length
-                           : self.torn_ == Torn::kHalf        ? length / 2
-                                                              : 0;
+  const std::size_t done = last && self.torn_ == Torn::kFewBits ? 0 : self.done_of(last, length);
   std::fill_n(held.bytes.begin() + offset, done, std::uint8_t{0xff});
   for (std::size_t at = offset; at < offset + length; at += self.shape_.unit_bytes) {
     held.erased[at / self.shape_.unit_bytes]++;
   }
-  if (last && self.torn_ == Torn::kGarbage) self.tear(held, offset, length);
+  if (last) self.tear(held, offset, length);
   if (!last || self.torn_ == Torn::kDone) self.mark(held, offset, length, false);
   self.off_ = last;
   return last ? BULLA_WRITE_FAILED : BULLA_OK;
@@ -126,15 +136,14 @@ bulla_status FlashModel::program(void *context, bulla_in_place_area area, std::u
     EXPECT_FALSE(held.programmed[at / granule]) << "area " << area << " offset " << at;
   }
   const bool last = self.is_last();
-  const std::size_t done = !last || self.torn_ == Torn::kDone ? length
-                           : self.torn_ == Torn::kHalf        ? length / 2
-                                                              : 0;
+  const std::size_t done = self.done_of(last, length);
   std::copy_n(bytes, done, held.bytes.begin() + offset);
-  if (last && self.torn_ == Torn::kGarbage) {
-    self.tear(held, offset, length);
-  } else {
-    self.mark(held, offset, done, true);
+  self.mark(held, offset, done, true);
+  if (self.until_spoiled_-- == 0) {
+    held.bytes[offset + self.dice_() % length] ^= 4;
+    self.spoiled_area_ = area;
   }
+  if (last) self.tear(held, offset, length);
   self.off_ = last;
   return last ? BULLA_WRITE_FAILED : BULLA_OK;
 }

@@ -23,9 +23,11 @@ struct FlashShape {
   std::uint32_t journal_bytes;
 };
 
-// What is left of the operation that the power cut.
-enum class Torn { kNotBegun, kHalf, kGarbage, kDone };
-inline constexpr Torn kEveryTorn[] = {Torn::kNotBegun, Torn::kHalf, Torn::kGarbage, Torn::kDone};
+// What is left of the operation that the power cut: nothing of it, its first half, noise, all but
+// a bit here and there, all of it. An erasure may also have begun with just a bit here and there.
+enum class Torn { kNotBegun, kHalf, kGarbage, kFewBits, kDone };
+inline constexpr Torn kEveryTorn[] = {Torn::kNotBegun, Torn::kHalf, Torn::kGarbage, Torn::kFewBits,
+                                      Torn::kDone};
 
 class FlashModel {
  public:
@@ -38,6 +40,10 @@ class FlashModel {
   // The operation with this number, counted from now on, is the last one.
   void cut_at(std::size_t operation, Torn torn);
   void restart();  // the power is back
+  // The program operation with this number writes a wrong bit and says nothing.
+  void spoil(std::size_t operation) { until_spoiled_ = operation; }
+  // Where that was; the number of areas if it did not come to it.
+  std::size_t spoiled_area() const { return spoiled_area_; }
   bool is_off() const { return off_; }
 
   Bytes &area(bulla_in_place_area area) { return areas_[area].bytes; }
@@ -60,6 +66,7 @@ class FlashModel {
   static bulla_status program(void *context, bulla_in_place_area area, std::uint32_t offset,
                               const std::uint8_t *bytes, std::size_t length);
   bool is_last();
+  std::size_t done_of(bool is_last, std::size_t length) const;
   void tear(Area &area, std::size_t offset, std::size_t length);
   void mark(Area &area, std::size_t offset, std::size_t length, bool programmed);
 
@@ -70,6 +77,8 @@ class FlashModel {
   std::size_t operations_ = 0;
   std::size_t left_ = SIZE_MAX;
   Torn torn_ = Torn::kNotBegun;
+  std::size_t until_spoiled_ = SIZE_MAX;
+  std::size_t spoiled_area_ = 3;
   bool off_ = false;
 };
 

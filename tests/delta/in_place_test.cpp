@@ -100,7 +100,7 @@ TEST(InPlacePowerCut, AgainAndAgainStillGoesForward) {
     std::size_t runs = 0;
     for (bool done = false; !done; runs++) {
       ASSERT_LT(runs, 200u) << update.name;
-      flash.cut_at(200 + runs * 7 % 50, kEveryTorn[runs % 4]);
+      flash.cut_at(200 + runs * 7 % 50, kEveryTorn[runs % 5]);
       done = run_update(flash, update, plan) == BULLA_OK;
       flash.restart();
     }
@@ -118,10 +118,10 @@ TEST(InPlacePowerCut, WhileItRecoversEndsWithTheSameImage) {
   for (std::size_t first = 100; first < operations; first += 61) {
     for (std::size_t second = 0; second < 250; second += 13) {
       FlashModel flash = one_slot_flash(update, shape.ring_pages);
-      flash.cut_at(first, kEveryTorn[first % 4]);
+      flash.cut_at(first, kEveryTorn[first % 5]);
       ASSERT_NE(run_update(flash, update, plan), BULLA_OK);
       flash.restart();
-      flash.cut_at(second, kEveryTorn[second % 4]);
+      flash.cut_at(second, kEveryTorn[second % 5]);
       if (run_update(flash, update, plan) == BULLA_OK) break;
       recover(flash, update, plan, std::to_string(first) + " and " + std::to_string(second));
       if (HasFatalFailure()) return;
@@ -188,6 +188,27 @@ TEST(InPlace, StaysInItsFlashAndMemoryWhateverTheJournalSays) {
   }
   EXPECT_GT(went_on, 20u);
   EXPECT_LT(went_on, 400u);
+}
+
+TEST(InPlace, FindsFlashThatDoesNotHoldWhatWasWrittenBeforeAnythingIsLost) {
+  const OneSlotUpdate update = one_slot_updates({128, 256})[2];
+  const OneSlotPlan plan(update);
+  std::size_t found = 0;
+  for (std::size_t operation = 0;; operation++) {
+    FlashModel flash = one_slot_flash(update, 3);
+    flash.spoil(operation);
+    const bulla_status status = run_update(flash, update, plan);
+    if (flash.spoiled_area() == 3) break;
+    if (status == BULLA_OK) {
+      EXPECT_EQ(slot_holds(flash, update.new_image), flash.spoiled_area() != BULLA_IN_PLACE_SLOT);
+      continue;
+    }
+    found++;
+    EXPECT_EQ(status, BULLA_WRITE_FAILED);
+    EXPECT_EQ(run_update(flash, update, plan), BULLA_OK) << operation;
+    EXPECT_TRUE(slot_holds(flash, update.new_image)) << operation;
+  }
+  EXPECT_GT(found, 100u);
 }
 
 TEST(InPlace, RefusesAnotherBaseBeforeItErasesAnything) {

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "formats/wire/cbor.h"
+#include "formats/wire/field.h"
 #include "formats/wire/numbers.h"
 #include "formats/wire/proof.h"
 #include "formats/wire/signature.h"
@@ -94,8 +94,7 @@ static enum bulla_status read_proofs(struct bulla_map *map, struct bulla_cursor 
 static enum bulla_status fields(struct bulla_map *map, struct bulla_cursor whole, uint64_t beyond,
                                 struct bulla_envelope *envelope) {
   bool present;
-  BULLA_TRY(bulla_map_expect(map, 0));
-  BULLA_TRY(bulla_cbor_bytes(&map->at, 0, SIZE_MAX, &envelope->document));
+  BULLA_TRY(bulla_field_bytes(map, 0, &envelope->document));
   BULLA_TRY(bulla_map_expect(map, 1));
   BULLA_TRY(bulla_signatures_take(&map->at, 0, &envelope->signatures));
   BULLA_TRY(bulla_map_optional(map, 2, &envelope->has_transport));
@@ -145,8 +144,7 @@ static enum bulla_status check_parts(struct bulla_cursor bytes) {
   struct bulla_cursor part;
   bool present;
   if (bulla_map_open(bytes, &map) != BULLA_OK) return BULLA_OK;
-  if (bulla_map_expect(&map, 0) != BULLA_OK) return BULLA_OK;
-  if (bulla_cbor_bytes(&map.at, 0, SIZE_MAX, &part) != BULLA_OK) return BULLA_OK;
+  if (bulla_field_bytes(&map, 0, &part) != BULLA_OK) return BULLA_OK;
   BULLA_TRY(check_document(part));
   if (bulla_map_expect(&map, 1) != BULLA_OK) return BULLA_OK;
   if (bulla_cbor_item(&map.at, &part) != BULLA_OK) return BULLA_OK;

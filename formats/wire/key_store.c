@@ -6,18 +6,8 @@
 
 #include <string.h>
 
-#include "formats/wire/cbor.h"
+#include "formats/wire/field.h"
 #include "formats/wire/try.h"
-
-union scratch {
-  struct bulla_key_entry key;
-  struct bulla_role role;
-  struct bulla_revocation revocation;
-  struct bulla_window window;
-  struct bulla_key_note note;
-  struct bulla_extension extension;
-  const uint8_t *digest;
-};
 
 /* Tells two equal neighbours, which a table of keys must not have, from mere disorder. */
 static bool has_equal_neighbours(struct bulla_cursor at) {
@@ -66,57 +56,31 @@ static enum bulla_status roles(struct bulla_map *map, struct bulla_key_store_vie
   return BULLA_OK;
 }
 
-static enum bulla_status list(struct bulla_map *map, uint32_t key, enum bulla_list_order order,
-                              bulla_item_reader reader, struct bulla_list *out) {
-  union scratch scratch;
-  BULLA_TRY(bulla_map_expect(map, key));
-  return bulla_list_take(&map->at, 0, BULLA_REVOCATIONS_MAX, order, reader, &scratch, out);
-}
-
-static enum bulla_status optional_list(struct bulla_map *map, uint32_t key, uint32_t max,
-                                       bulla_item_reader reader, struct bulla_list *out) {
-  union scratch scratch;
-  bool present;
-  BULLA_TRY(bulla_map_optional(map, key, &present));
-  if (!present) return BULLA_OK;
-  return bulla_list_take(&map->at, 1, max, BULLA_ORDER_FIRST, reader, &scratch, out);
-}
-
-static enum bulla_status number(struct bulla_map *map, uint32_t key, uint32_t max, uint32_t *out) {
-  BULLA_TRY(bulla_map_expect(map, key));
-  return bulla_cbor_u32(&map->at, max, out);
-}
-
-static enum bulla_status fields(struct bulla_map *map, struct bulla_key_store_view *store) {
-  uint32_t judged;
-  bool present;
-  BULLA_TRY(number(map, 0, UINT32_MAX, &judged));
-  BULLA_TRY(number(map, 1, UINT32_MAX, &judged));
-  BULLA_TRY(number(map, 2, (uint32_t)BULLA_U31_MAX, &store->version));
-  BULLA_TRY(number(map, 3, (uint32_t)BULLA_U31_MAX, &store->epoch));
-  BULLA_TRY(bulla_map_expect(map, 4));
-  BULLA_TRY(bulla_cbor_fixed(&map->at, BULLA_UUID_BYTES, &store->fleet));
+static enum bulla_status fields(struct bulla_map *map, void *out) {
+  static const struct bulla_list_rule kLists[] = {
+      {bulla_read_revocation, 7, 0, BULLA_REVOCATIONS_MAX, BULLA_ORDER_FIRST},
+      {bulla_read_digest, 8, 0, BULLA_DENIED_MAX, BULLA_ORDER_WHOLE},
+      {bulla_read_window, 9, 0, BULLA_WINDOWS_MAX, BULLA_ORDER_FIRST},
+      {bulla_read_key_note, 11, 1, BULLA_KEYS_MAX, BULLA_ORDER_FIRST}};
+  struct bulla_key_store_view *store = out;
+  BULLA_TRY(bulla_field_head(map));
+  BULLA_TRY(bulla_field_u32(map, 2, (uint32_t)BULLA_U31_MAX, &store->version));
+  BULLA_TRY(bulla_field_u32(map, 3, (uint32_t)BULLA_U31_MAX, &store->epoch));
+  BULLA_TRY(bulla_field_fixed(map, 4, BULLA_UUID_BYTES, &store->fleet));
   BULLA_TRY(keys(map, store));
   BULLA_TRY(roles(map, store));
-  BULLA_TRY(list(map, 7, BULLA_ORDER_FIRST, bulla_read_revocation, &store->revocations));
-  BULLA_TRY(list(map, 8, BULLA_ORDER_WHOLE, bulla_read_digest, &store->denied));
-  BULLA_TRY(list(map, 9, BULLA_ORDER_FIRST, bulla_read_window, &store->windows));
+  BULLA_TRY(bulla_field_list(map, &kLists[0], &store->revocations));
+  BULLA_TRY(bulla_field_list(map, &kLists[1], &store->denied));
+  BULLA_TRY(bulla_field_list(map, &kLists[2], &store->windows));
   BULLA_TRY(bulla_map_optional(map, 10, &store->has_issued));
   if (store->has_issued) BULLA_TRY(bulla_cbor_uint(&map->at, BULLA_U63_MAX, &store->issued));
-  BULLA_TRY(optional_list(map, 11, BULLA_KEYS_MAX, bulla_read_key_note, &store->notes));
-  BULLA_TRY(bulla_map_optional(map, 15, &present));
-  if (present) BULLA_TRY(bulla_cbor_u32(&map->at, UINT32_MAX, &store->features));
-  BULLA_TRY(optional_list(map, 23, BULLA_LIST_MAX, bulla_read_extension, &store->extensions));
-  return bulla_map_close(map);
+  BULLA_TRY(bulla_field_list(map, &kLists[3], &store->notes));
+  BULLA_TRY(bulla_field_optional_u32(map, 15, UINT32_MAX, &store->features));
+  return bulla_field_extensions(map, &store->extensions);
 }
 
 enum bulla_status bulla_key_store_decode(struct bulla_cursor document,
                                          struct bulla_key_store_view *store, uint32_t *entry) {
-  struct bulla_map map;
   memset(store, 0, sizeof *store);
-  *entry = 0;
-  BULLA_TRY(bulla_map_open(document, &map));
-  const enum bulla_status status = fields(&map, store);
-  *entry = map.key;
-  return status;
+  return bulla_fields_decode(document, fields, store, entry);
 }

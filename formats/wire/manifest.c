@@ -6,17 +6,11 @@
 
 #include <string.h>
 
-#include "formats/wire/cbor.h"
+#include "formats/wire/field.h"
 #include "formats/wire/numbers.h"
 #include "formats/wire/requires.h"
 #include "formats/wire/text.h"
 #include "formats/wire/try.h"
-
-union scratch {
-  struct bulla_provide provide;
-  struct bulla_attachment attachment;
-  struct bulla_extension extension;
-};
 
 enum bulla_status bulla_read_blob(struct bulla_cursor *cursor, struct bulla_blob *blob) {
   uint32_t count;
@@ -31,28 +25,20 @@ enum bulla_status bulla_read_blob(struct bulla_cursor *cursor, struct bulla_blob
   return BULLA_OK;
 }
 
-static enum bulla_status uuid(struct bulla_map *map, uint32_t key, const uint8_t **out) {
-  BULLA_TRY(bulla_map_expect(map, key));
-  return bulla_cbor_fixed(&map->at, BULLA_UUID_BYTES, out);
-}
-
 static enum bulla_status identity(struct bulla_map *map, struct bulla_manifest *manifest) {
   uint32_t image_class;
-  BULLA_TRY(uuid(map, 2, &manifest->image));
-  BULLA_TRY(uuid(map, 3, &manifest->component));
-  BULLA_TRY(uuid(map, 4, &manifest->product));
-  BULLA_TRY(bulla_map_expect(map, 5));
-  BULLA_TRY(bulla_cbor_u32(&map->at, BULLA_CLASS_MAX, &image_class));
+  BULLA_TRY(bulla_field_fixed(map, 2, BULLA_UUID_BYTES, &manifest->image));
+  BULLA_TRY(bulla_field_fixed(map, 3, BULLA_UUID_BYTES, &manifest->component));
+  BULLA_TRY(bulla_field_fixed(map, 4, BULLA_UUID_BYTES, &manifest->product));
+  BULLA_TRY(bulla_field_u32(map, 5, BULLA_CLASS_MAX, &image_class));
   if (image_class == 0) return BULLA_FIELD_INVALID;
   manifest->image_class = (uint8_t)image_class;
   BULLA_TRY(bulla_map_expect(map, 6));
   BULLA_TRY(bulla_read_name(&map->at, &manifest->name));
   BULLA_TRY(bulla_map_expect(map, 7));
   BULLA_TRY(bulla_read_label(&map->at, &manifest->version));
-  BULLA_TRY(bulla_map_expect(map, 8));
-  BULLA_TRY(bulla_cbor_uint(&map->at, BULLA_U63_MAX, &manifest->sequence));
-  BULLA_TRY(bulla_map_expect(map, 9));
-  return bulla_cbor_u32(&map->at, (uint32_t)BULLA_U31_MAX, &manifest->security_version);
+  BULLA_TRY(bulla_field_u63(map, 8, &manifest->sequence));
+  return bulla_field_u32(map, 9, (uint32_t)BULLA_U31_MAX, &manifest->security_version);
 }
 
 static enum bulla_status installed(struct bulla_map *map, struct bulla_manifest *manifest) {
@@ -78,42 +64,26 @@ static enum bulla_status capability(struct bulla_map *map, struct bulla_manifest
   return use == 0 ? BULLA_FIELD_INVALID : BULLA_OK;
 }
 
-static enum bulla_status list(struct bulla_map *map, uint32_t key, bulla_item_reader reader,
-                              union scratch *scratch, struct bulla_list *out) {
+static enum bulla_status fields(struct bulla_map *map, void *out) {
+  static const struct bulla_list_rule kLists[] = {
+      {bulla_read_provide, 12, 1, BULLA_LIST_MAX, BULLA_ORDER_FIRST},
+      {bulla_read_attachment, 13, 1, BULLA_LIST_MAX, BULLA_ORDER_FIRST}};
+  struct bulla_manifest *manifest = out;
   bool present;
-  BULLA_TRY(bulla_map_optional(map, key, &present));
-  if (!present) return BULLA_OK;
-  return bulla_list_take(&map->at, 1, BULLA_LIST_MAX, BULLA_ORDER_FIRST, reader, scratch, out);
-}
-
-static enum bulla_status fields(struct bulla_map *map, struct bulla_manifest *manifest) {
-  union scratch scratch;
-  bool present;
-  BULLA_TRY(bulla_map_expect(map, 0));
-  BULLA_TRY(bulla_cbor_u32(&map->at, UINT32_MAX, &manifest->features)); /* judged in stage 3 */
-  BULLA_TRY(bulla_map_expect(map, 1));
-  BULLA_TRY(bulla_cbor_u32(&map->at, UINT32_MAX, &manifest->features));
-  manifest->features = 0;
+  BULLA_TRY(bulla_field_head(map));
   BULLA_TRY(identity(map, manifest));
   BULLA_TRY(installed(map, manifest));
   BULLA_TRY(bulla_map_optional(map, 11, &present));
   if (present) BULLA_TRY(bulla_read_requires(&map->at, &manifest->requires_));
-  BULLA_TRY(list(map, 12, bulla_read_provide, &scratch, &manifest->provides));
-  BULLA_TRY(list(map, 13, bulla_read_attachment, &scratch, &manifest->attachments));
+  BULLA_TRY(bulla_field_list(map, &kLists[0], &manifest->provides));
+  BULLA_TRY(bulla_field_list(map, &kLists[1], &manifest->attachments));
   BULLA_TRY(capability(map, manifest));
-  BULLA_TRY(bulla_map_optional(map, 15, &present));
-  if (present) BULLA_TRY(bulla_cbor_u32(&map->at, UINT32_MAX, &manifest->features));
-  BULLA_TRY(list(map, 23, bulla_read_extension, &scratch, &manifest->extensions));
-  return bulla_map_close(map);
+  BULLA_TRY(bulla_field_optional_u32(map, 15, UINT32_MAX, &manifest->features));
+  return bulla_field_extensions(map, &manifest->extensions);
 }
 
 enum bulla_status bulla_manifest_decode(struct bulla_cursor document,
                                         struct bulla_manifest *manifest, uint32_t *entry) {
-  struct bulla_map map;
   memset(manifest, 0, sizeof *manifest);
-  *entry = 0;
-  BULLA_TRY(bulla_map_open(document, &map));
-  const enum bulla_status status = fields(&map, manifest);
-  *entry = map.key;
-  return status;
+  return bulla_fields_decode(document, fields, manifest, entry);
 }

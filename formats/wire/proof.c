@@ -4,7 +4,7 @@
  */
 #include "formats/wire/proof.h"
 
-#include "formats/wire/cbor.h"
+#include "formats/wire/field.h"
 #include "formats/wire/numbers.h"
 #include "formats/wire/signature.h"
 #include "formats/wire/try.h"
@@ -29,8 +29,7 @@ static enum bulla_status read_path(struct bulla_cursor *at, struct bulla_merkle_
 
 static enum bulla_status expect_number(struct bulla_map *map, uint32_t key, uint32_t wanted) {
   uint32_t number;
-  BULLA_TRY(bulla_map_expect(map, key));
-  BULLA_TRY(bulla_cbor_u32(&map->at, UINT32_MAX, &number));
+  BULLA_TRY(bulla_field_u32(map, key, UINT32_MAX, &number));
   return number == wanted ? BULLA_OK : BULLA_FIELD_INVALID;
 }
 
@@ -41,14 +40,11 @@ static enum bulla_status batch_decode(struct bulla_cursor document, struct bulla
   BULLA_TRY(bulla_map_open(document, &map));
   BULLA_TRY(expect_number(&map, 0, BULLA_TYPE_BATCH));
   BULLA_TRY(expect_number(&map, 1, BULLA_FORMAT_VERSION));
-  BULLA_TRY(bulla_map_expect(&map, 2));
-  BULLA_TRY(bulla_cbor_u32(&map.at, BULLA_TYPE_TRANSPORT, &type));
+  BULLA_TRY(bulla_field_u32(&map, 2, BULLA_TYPE_TRANSPORT, &type));
   if (type != BULLA_TYPE_MANIFEST && type != BULLA_TYPE_TRANSPORT) return BULLA_FIELD_INVALID;
   batch->covered_type = (uint8_t)type;
-  BULLA_TRY(bulla_map_expect(&map, 3));
-  BULLA_TRY(bulla_cbor_u32(&map.at, UINT32_MAX, &batch->size));
-  BULLA_TRY(bulla_map_expect(&map, 4));
-  BULLA_TRY(bulla_cbor_fixed(&map.at, BULLA_DIGEST_BYTES, &batch->root));
+  BULLA_TRY(bulla_field_u32(&map, 3, UINT32_MAX, &batch->size));
+  BULLA_TRY(bulla_field_fixed(&map, 4, BULLA_DIGEST_BYTES, &batch->root));
   return bulla_map_close(&map);
 }
 
@@ -89,8 +85,7 @@ enum bulla_status bulla_chain_next(struct bulla_cursor *links, struct bulla_link
   BULLA_TRY(bulla_cbor_bytes(links, 0, SIZE_MAX, &bytes));
   BULLA_TRY(bulla_cbor_check(bytes, BULLA_NIL_ALLOWED, 0));
   BULLA_TRY(bulla_map_open(bytes, &map));
-  BULLA_TRY(bulla_map_expect(&map, 0));
-  BULLA_TRY(bulla_cbor_bytes(&map.at, 0, SIZE_MAX, &link->document));
+  BULLA_TRY(bulla_field_bytes(&map, 0, &link->document));
   BULLA_TRY(bulla_map_expect(&map, 1));
   BULLA_TRY(bulla_signatures_take(&map.at, 1, &link->signatures));
   return bulla_map_close(&map);

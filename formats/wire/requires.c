@@ -4,34 +4,23 @@
  */
 #include "formats/wire/requires.h"
 
-#include "formats/wire/cbor.h"
+#include "formats/wire/field.h"
 #include "formats/wire/try.h"
 
-union scratch {
-  struct bulla_cursor bytes;
-  struct bulla_range range;
-  struct bulla_need need;
-};
-
-static enum bulla_status list(struct bulla_map *map, uint32_t key, uint32_t max,
-                              enum bulla_list_order order, bulla_item_reader reader,
-                              struct bulla_list *out) {
-  union scratch scratch;
-  bool present;
-  BULLA_TRY(bulla_map_optional(map, key, &present));
-  if (!present) return BULLA_OK;
-  return bulla_list_take(&map->at, 1, max, order, reader, &scratch, out);
-}
-
 static enum bulla_status known(struct bulla_map *map, struct bulla_requires *out) {
+  static const struct bulla_list_rule kLists[] = {
+      {bulla_read_name_item, 0, 1, BULLA_LIST_MAX, BULLA_ORDER_WHOLE},
+      {bulla_read_range, 1, 1, BULLA_LIST_MAX, BULLA_ORDER_WHOLE},
+      {bulla_read_range, 2, 1, BULLA_LIST_MAX, BULLA_ORDER_WHOLE},
+      {bulla_read_need, 3, 1, BULLA_LIST_MAX, BULLA_ORDER_FIRST},
+      {bulla_read_device_id, 4, 1, BULLA_DEVICE_IDS_MAX, BULLA_ORDER_WHOLE}};
+  struct bulla_list *const lists[] = {&out->chips, &out->boards, &out->abis, &out->components,
+                                      &out->devices};
   uint32_t lifecycle;
   bool present;
-  BULLA_TRY(list(map, 0, BULLA_LIST_MAX, BULLA_ORDER_WHOLE, bulla_read_name_item, &out->chips));
-  BULLA_TRY(list(map, 1, BULLA_LIST_MAX, BULLA_ORDER_WHOLE, bulla_read_range, &out->boards));
-  BULLA_TRY(list(map, 2, BULLA_LIST_MAX, BULLA_ORDER_WHOLE, bulla_read_range, &out->abis));
-  BULLA_TRY(list(map, 3, BULLA_LIST_MAX, BULLA_ORDER_FIRST, bulla_read_need, &out->components));
-  BULLA_TRY(
-      list(map, 4, BULLA_DEVICE_IDS_MAX, BULLA_ORDER_WHOLE, bulla_read_device_id, &out->devices));
+  for (size_t i = 0; i < sizeof kLists / sizeof kLists[0]; i++) {
+    BULLA_TRY(bulla_field_list(map, &kLists[i], lists[i]));
+  }
   BULLA_TRY(bulla_map_optional(map, 5, &present));
   if (present) {
     BULLA_TRY(bulla_cbor_u32(&map->at, 255, &lifecycle));

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "formats/wire/cbor.h"
+#include "formats/wire/field.h"
 #include "formats/wire/manifest.h"
 #include "formats/wire/numbers.h"
 #include "formats/wire/try.h"
@@ -31,43 +31,25 @@ static enum bulla_status in_place(struct bulla_map *map, struct bulla_transport 
   return transport->encoding == BULLA_ENCODING_DELTA ? BULLA_OK : BULLA_FIELD_INVALID;
 }
 
-static enum bulla_status fields(struct bulla_map *map, struct bulla_transport *transport) {
-  struct bulla_extension scratch;
-  uint32_t number;
-  bool present;
-  BULLA_TRY(bulla_map_expect(map, 0));
-  BULLA_TRY(bulla_cbor_u32(&map->at, UINT32_MAX, &number));
-  BULLA_TRY(bulla_map_expect(map, 1));
-  BULLA_TRY(bulla_cbor_u32(&map->at, UINT32_MAX, &number));
-  BULLA_TRY(bulla_map_expect(map, 2));
-  BULLA_TRY(bulla_cbor_fixed(&map->at, BULLA_DIGEST_BYTES, &transport->manifest));
-  BULLA_TRY(bulla_map_expect(map, 3));
-  BULLA_TRY(bulla_cbor_u32(&map->at, 31, &number));
-  if (number == 0) return BULLA_FIELD_INVALID;
-  transport->encoding = (uint8_t)number;
+static enum bulla_status fields(struct bulla_map *map, void *out) {
+  struct bulla_transport *transport = out;
+  uint32_t encoding;
+  BULLA_TRY(bulla_field_head(map));
+  BULLA_TRY(bulla_field_fixed(map, 2, BULLA_DIGEST_BYTES, &transport->manifest));
+  BULLA_TRY(bulla_field_u32(map, 3, 31, &encoding));
+  if (encoding == 0) return BULLA_FIELD_INVALID;
+  transport->encoding = (uint8_t)encoding;
   BULLA_TRY(bulla_map_expect(map, 4));
   BULLA_TRY(bulla_read_blob(&map->at, &transport->stored));
   BULLA_TRY(base(map, transport));
-  BULLA_TRY(bulla_map_expect(map, 6));
-  BULLA_TRY(bulla_cbor_uint(&map->at, BULLA_U63_MAX, &transport->memory_bytes));
+  BULLA_TRY(bulla_field_u63(map, 6, &transport->memory_bytes));
   BULLA_TRY(in_place(map, transport));
-  BULLA_TRY(bulla_map_optional(map, 15, &present));
-  if (present) BULLA_TRY(bulla_cbor_u32(&map->at, UINT32_MAX, &transport->features));
-  BULLA_TRY(bulla_map_optional(map, 23, &present));
-  if (present) {
-    BULLA_TRY(bulla_list_take(&map->at, 1, BULLA_LIST_MAX, BULLA_ORDER_FIRST, bulla_read_extension,
-                              &scratch, &transport->extensions));
-  }
-  return bulla_map_close(map);
+  BULLA_TRY(bulla_field_optional_u32(map, 15, UINT32_MAX, &transport->features));
+  return bulla_field_extensions(map, &transport->extensions);
 }
 
 enum bulla_status bulla_transport_decode(struct bulla_cursor document,
                                          struct bulla_transport *transport, uint32_t *entry) {
-  struct bulla_map map;
   memset(transport, 0, sizeof *transport);
-  *entry = 0;
-  BULLA_TRY(bulla_map_open(document, &map));
-  const enum bulla_status status = fields(&map, transport);
-  *entry = map.key;
-  return status;
+  return bulla_fields_decode(document, fields, transport, entry);
 }

@@ -13,28 +13,41 @@
 enum { kRecordVersion = 1, kMagicBytes = 8 };
 static const uint8_t kMagic[kMagicBytes] = {'b', 'u', 'l', 'l', 'a', 'S', 'T', 'A'};
 
-static uint8_t *put(uint8_t *at, uint64_t value, unsigned length) {
-  for (unsigned i = 0; i < length; i++) at[i] = (uint8_t)(value >> (8 * (length - 1 - i)));
+static uint8_t *put(uint8_t *at, uint32_t value, unsigned length) {
+  for (unsigned i = length; i-- > 0; value >>= 8) at[i] = (uint8_t)value;
   return at + length;
 }
 
-static enum bulla_status take(struct bulla_cursor *at, size_t length, uint64_t max,
-                              uint64_t *value) {
-  if (bulla_cursor_be(at, length, value) != BULLA_OK) return BULLA_FIELD_INVALID;
-  return *value <= max ? BULLA_OK : BULLA_FIELD_INVALID;
+static uint8_t *put_u64(uint8_t *at, uint64_t value) {
+  return put(put(at, (uint32_t)(value >> 32), 4), (uint32_t)value, 4);
+}
+
+/* At most four bytes, big-endian. */
+static enum bulla_status take(struct bulla_cursor *at, size_t length, uint32_t max,
+                              uint32_t *value) {
+  uint64_t wide;
+  if (bulla_cursor_be(at, length, &wide) != BULLA_OK || wide > max) return BULLA_FIELD_INVALID;
+  *value = (uint32_t)wide;
+  return BULLA_OK;
 }
 
 static enum bulla_status take_u8(struct bulla_cursor *at, uint8_t max, uint8_t *value) {
-  uint64_t wide;
+  uint32_t wide;
   BULLA_TRY(take(at, 1, max, &wide));
   *value = (uint8_t)wide;
   return BULLA_OK;
 }
 
 static enum bulla_status take_u32(struct bulla_cursor *at, uint32_t *value) {
-  uint64_t wide;
-  BULLA_TRY(take(at, 4, UINT32_MAX, &wide));
-  *value = (uint32_t)wide;
+  return take(at, 4, UINT32_MAX, value);
+}
+
+static enum bulla_status take_u63(struct bulla_cursor *at, uint64_t *value) {
+  uint32_t high;
+  uint32_t low;
+  BULLA_TRY(take(at, 4, (uint32_t)BULLA_U31_MAX, &high));
+  BULLA_TRY(take_u32(at, &low));
+  *value = (uint64_t)high << 32 | low;
   return BULLA_OK;
 }
 
@@ -52,7 +65,7 @@ void bulla_record_head_encode(const struct bulla_record_head *head,
   at = put(at, head->component_count, 1);
   at = put(at, head->trial_starts, 1);
   at = put(at, head->store_bytes, 4);
-  at = put(at, head->generation, 8);
+  at = put_u64(at, head->generation);
   at = put(at, head->key_store_floor, 4);
   put(at, head->capability_counter, 4);
 }
@@ -61,7 +74,7 @@ enum bulla_status bulla_record_head_decode(const uint8_t bytes[BULLA_RECORD_HEAD
                                            struct bulla_record_head *head) {
   struct bulla_cursor at = bulla_cursor_over(bytes, BULLA_RECORD_HEAD_BYTES);
   uint8_t magic[kMagicBytes];
-  uint64_t version;
+  uint32_t version;
   BULLA_TRY(take_bytes(&at, kMagicBytes, magic));
   if (memcmp(magic, kMagic, kMagicBytes) != 0) return BULLA_BAD_MAGIC;
   BULLA_TRY(take(&at, 2, UINT16_MAX, &version));
@@ -69,7 +82,7 @@ enum bulla_status bulla_record_head_decode(const uint8_t bytes[BULLA_RECORD_HEAD
   BULLA_TRY(take_u8(&at, UINT8_MAX, &head->component_count));
   BULLA_TRY(take_u8(&at, UINT8_MAX, &head->trial_starts));
   BULLA_TRY(take_u32(&at, &head->store_bytes));
-  BULLA_TRY(take(&at, 8, BULLA_U63_MAX, &head->generation));
+  BULLA_TRY(take_u63(&at, &head->generation));
   BULLA_TRY(take_u32(&at, &head->key_store_floor));
   BULLA_TRY(take_u32(&at, &head->capability_counter));
   const bool sound = head->store_bytes > 0 && head->store_bytes <= BULLA_KEY_STORE_MAX_BYTES &&
@@ -83,7 +96,7 @@ static uint8_t *put_image(uint8_t *at, const struct bulla_slot_image *image) {
   at = put(at, image->slot, 1);
   at = put(at, 0, 1);
   at = put(at, image->security_version, 4);
-  at = put(at, image->sequence, 8);
+  at = put_u64(at, image->sequence);
   memcpy(at, image->digest, BULLA_DIGEST_BYTES);
   return at + BULLA_DIGEST_BYTES;
 }
@@ -134,7 +147,7 @@ static enum bulla_status take_image(struct bulla_cursor *at, uint8_t slot_min, u
   BULLA_TRY(take_u8(at, slot_max, &image->slot));
   BULLA_TRY(take_u8(at, 0, &zero));
   BULLA_TRY(take_u32(at, &image->security_version));
-  BULLA_TRY(take(at, 8, BULLA_U63_MAX, &image->sequence));
+  BULLA_TRY(take_u63(at, &image->sequence));
   BULLA_TRY(take_bytes(at, BULLA_DIGEST_BYTES, image->digest));
   if (!is_empty(image) && image->slot < slot_min) return BULLA_FIELD_INVALID;
   return image_is_sound(image) ? BULLA_OK : BULLA_FIELD_INVALID;

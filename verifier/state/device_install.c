@@ -26,6 +26,7 @@ static bool is_here(const struct bulla_device *device, const struct bulla_image 
   const struct bulla_component_state *found =
       bulla_state_find(&device->state, image->manifest.component);
   if (found == NULL) return false;
+  if (found->phase == BULLA_PHASE_WRITING) return false; /* with one slot nothing whole is there */
   const uint8_t *digest = image->package.digest;
   if (found->phase == BULLA_PHASE_STAGED && holds(&found->other, digest)) return true;
   return bulla_slot_loads(found, &found->running) && holds(&found->running, digest);
@@ -221,5 +222,6 @@ enum bulla_status bulla_device_install(struct bulla_device *device, const struct
   BULLA_TRY(bulla_device_commit(device));
   delivery->stage = BULLA_STAGE_NONE;
   delivery->outcome = BULLA_OUTCOME_STAGED;
+  (void)!forget(device); /* what stays is found to be stale */
   return BULLA_OK;
 }

@@ -32,7 +32,8 @@ struct bulla_decoder {
   uint64_t memory_bytes; /* that it has for decoding: entry 6 of the transport must not be larger */
 
   /* Whether it can be done here, asked while everything on the device is still as it was: the base
-   * is the one that the transport names (BASE_MISMATCH), memory and flash suffice. Must not write.
+   * is the one that the transport names (BASE_MISMATCH), memory and flash suffice. Must not touch
+   * the slot.
    */
   enum bulla_status (*check)(void *context, const struct bulla_decoding *decoding);
   /* The slot's old content is given up: makes it ready to be written, from its start or from where

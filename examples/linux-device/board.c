@@ -14,7 +14,7 @@ const uint8_t kApp[BULLA_UUID_BYTES] = {0x4d, 0x80, 0xa5, 0x92, 0x5d, 0x6f, 0x53
                                         0x8b, 0x04, 0x0f, 0xf5, 0x9d, 0x01, 0x88, 0x18};
 
 bool board_path(const struct board *board, const struct bulla_area *area, char path[kPathBytes]) {
-  static const char *const kNames[] = {"", "record", "image", "seal"};
+  static const char *const kNames[] = {"", "record", "image", "seal", "checkpoint"};
   if (area->slot > 1) return false; /* there is no recovery image here */
   if (area->kind != BULLA_AREA_RECORD && memcmp(area->component, kApp, sizeof kApp) != 0) {
     return false;
@@ -25,7 +25,7 @@ bool board_path(const struct board *board, const struct bulla_area *area, char p
 }
 
 static enum bulla_status size(void *context, const struct bulla_area *area, uint64_t *bytes) {
-  static const uint64_t kSizes[] = {0, 65536, UINT64_C(1) << 30, 65536};
+  static const uint64_t kSizes[] = {0, 65536, UINT64_C(1) << 30, 65536, 65536};
   char path[kPathBytes];
   if (!board_path(context, area, path)) return BULLA_WRONG_COMPONENT;
   *bytes = kSizes[area->kind];
@@ -55,6 +55,13 @@ static enum bulla_status erase(void *context, const struct bulla_area *area) {
   const int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (file < 0) return BULLA_WRITE_FAILED;
   return close(file) == 0 ? BULLA_OK : BULLA_WRITE_FAILED;
+}
+
+enum bulla_status board_shorten(const struct board *board, const struct bulla_area *area,
+                                uint64_t bytes) {
+  char path[kPathBytes];
+  if (!board_path(board, area, path)) return BULLA_WRONG_COMPONENT;
+  return truncate(path, (off_t)bytes) == 0 ? BULLA_OK : BULLA_WRITE_FAILED;
 }
 
 static enum bulla_status write_area(void *context, const struct bulla_area *area, uint64_t offset,

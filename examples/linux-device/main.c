@@ -16,6 +16,8 @@
 
 #include "board.h"
 #include "bulla_trust.h"
+#include "decode_delta.h"
+#include "decode_zstd.h"
 
 enum { kStoreBytes = 16384, kBlockBytes = BULLA_STREAM_MEMORY_MAX + BULLA_BLOCK_MAX_BYTES };
 
@@ -24,12 +26,14 @@ static uint8_t stores[2][kStoreBytes];
 static uint8_t blocks[kBlockBytes];
 static struct bulla_device device;
 static struct board board;
+static struct decode_zstd zstd;
 
 static enum bulla_status start(const char *folder) {
   const struct bulla_cursor trust = bulla_cursor_over(bulla_trust, bulla_trust_bytes);
   board_start(&board, folder);
   device.crypto = &bulla_provider_libsodium;
   device.board = &board.functions;
+  device.decoders = decode_zstd_start(&zstd, decode_delta_start(&board, device.crypto));
   device.memory = (struct bulla_device_memory){
       {stores[0], stores[1]}, kStoreBytes, blocks, kBlockBytes, blocks, kBlockBytes};
   device.state.components = components;

@@ -5,6 +5,7 @@
 usage: update_test.py BUILD [EMULATOR…]     a build of this example, and what runs its program
 """
 import pathlib
+import resource
 import subprocess
 import sys
 import tempfile
@@ -19,15 +20,19 @@ class Update(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.slots = pathlib.Path(folder.name)
 
-    def start(self, package=None):
-        """One start: exit code, what was printed."""
+    def start(self, package=None, file_bytes=None):
+        """One start: exit code, what was printed. The process is killed, as if the power failed, when
+        a file would grow beyond `file_bytes`."""
+        def limit():
+            if file_bytes is not None:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
         words = [*EMULATOR, BUILD / "device-update", self.slots, *([package] if package else [])]
         done = subprocess.run(words, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              check=False)
+                              check=False, preexec_fn=limit)
         return done.returncode, done.stdout
 
-    def install(self, name):
-        code, text = self.start(BUILD / f"{name}.bulla")
+    def install(self, name, package=None):
+        code, text = self.start(BUILD / f"{package or name}.bulla")
         self.assertEqual(code, 0, text)
         self.assertIn("staged", text)
         self.runs(name)
@@ -72,6 +77,39 @@ class Update(unittest.TestCase):
         bad.write_bytes(bytes_)
         self.refused(bad, "payload-digest")
         self.runs("first")
+
+    def test_a_compressed_image_is_unpacked_into_the_slot(self):
+        self.install("first")
+        self.install("fourth")
+        bad = self.slots / "bad.bulla"
+        bytes_ = (BUILD / "fourth.bulla").read_bytes()
+        self.assertLess(len(bytes_), (BUILD / "fourth.txt").stat().st_size)
+        bad.write_bytes(bytes_[:-1])
+        self.refused(bad, "length-mismatch")
+
+    def test_deltas_go_from_slot_to_slot(self):
+        self.install("first")
+        self.refused(BUILD / "third-from-second.bulla", "base-mismatch")
+        self.install("second", "second-from-first")
+        self.refused(BUILD / "third-from-first.bulla", "base-mismatch")
+        self.install("third", "third-from-second")
+
+    def test_a_delta_that_was_cut_short_goes_on_from_its_checkpoint(self):
+        self.install("first")
+        delta = BUILD / "second-from-first.bulla"
+        code, text = self.start(delta, file_bytes=40000)
+        self.assertNotIn(code, (0, 1, 2), text)
+        self.runs("first")
+        slot = self.slots / "image-b"
+        kept = slot.read_bytes()
+        self.assertEqual(kept[:32768], (BUILD / "second.txt").read_bytes()[:32768])
+        # What is not written again proves it by staying wrong; the next time it begins at the start.
+        slot.write_bytes(b"x" + kept[1:])
+        self.refused(delta, "result-digest")
+        self.install("second", "second-from-first")
+        code, text = self.start(BUILD / "third-from-second.bulla", file_bytes=40000)
+        self.assertNotIn(code, (0, 1, 2), text)
+        self.install("third", "third-from-second")
 
     def test_a_damaged_slot_leaves_the_fallback(self):
         self.install("first")

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# usage: make_device_keys.sh BULLA SPEC FOLDER
+# usage: keys.sh BULLA SPEC FOLDER
 #
 # Makes the keys that the key store spec of a device example names, and the key store, once. In a
 # product the root keys come from a ceremony and stay in tokens (docs/CEREMONY.md).

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <string>
 
+#include "tests/delta/golden_in_place.hpp"
 #include "tests/delta/relocatable.hpp"
 
 namespace bulla::testing {
@@ -22,10 +23,13 @@ Bytes golden_stream(const std::string &name, std::size_t old_size) {
   return Bytes(bytes.begin() + static_cast<std::ptrdiff_t>(8 + old_size), bytes.end());
 }
 
-void expect_golden(const std::string &name, ByteView before, ByteView after, const Bytes &coded) {
+void expect_golden(const std::string &name, ByteView before, ByteView after, const Bytes &coded,
+                   const bulla_delta_in_place &in_place = {}) {
   const Bytes golden = golden_stream(name, before.size());
   EXPECT_TRUE(coded == golden) << name;
-  const Applied applied = apply_delta(before, golden, {after.size()});
+  Applying how{after.size()};
+  how.in_place = in_place;
+  const Applied applied = apply_delta(before, golden, how);
   EXPECT_EQ(applied.status, BULLA_OK) << name;
   EXPECT_TRUE(std::equal(applied.image.begin(), applied.image.end(), after.begin(), after.end()))
       << name;
@@ -44,6 +48,12 @@ TEST(Golden, StreamsOfEveryArchStandStill) {
   }
   const Modules modules = make_modules(1, 1);
   expect_golden("elf", modules.before, modules.after, code_modules(modules, {12, 11, 512, 4, 0}));
+}
+
+TEST(Golden, StreamsInPlaceStandStill) {
+  for (const GoldenInPlace &golden : golden_in_place()) {
+    expect_golden(golden.name, golden.before, golden.after, golden.stream, golden.in_place);
+  }
 }
 
 }  // namespace

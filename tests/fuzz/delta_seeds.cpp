@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/delta/golden_in_place.hpp"
 #include "tests/delta/relocatable.hpp"
 
 namespace {
@@ -64,6 +65,10 @@ int main(int count, char **arguments) {
   add_copy(stream, 150, 50);
   add_store(stream, new_image);
   write(folder, "segments", 270, old_image, stream);
+  for (const GoldenInPlace &golden : golden_in_place()) {
+    write_file(folder / "fuzz_delta", golden.name,
+               seed_input({}, 4, golden.after.size(), golden.before, golden.stream));
+  }
   write(folder, "empty", 0, {}, stream_header(kParams));
   write(folder, "memory", 1, {}, stream_header({22, 18, 65535, 4096, 0}));
   return 0;

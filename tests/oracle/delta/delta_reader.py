@@ -4,7 +4,8 @@
 segments, covers, model, units without architecture and of arm64. The others it does not know.
 
 usage: delta_reader.py FOLDER LIST    the seeds of fuzz_delta, and the SHA-256 of the images that
-those were made for (tests/delta/golden_test.cpp holds the C applier to the same images)
+those were made for, in place with erase unit and scratch behind the name
+(tests/delta/golden_test.cpp holds the C applier to the same images)
 """
 import hashlib
 import math
@@ -141,11 +142,26 @@ def page_of(w, address):
     return (address & ~4095) + 4096 * sext((w >> 5 & 0x7FFFF) << 2 | w >> 29 & 3, 21)
 
 
-class Walk:
-    """One modelled segment."""
+# 5.7
+class InPlace:
+    """What the new image has overwritten; nothing where `erase` is 0."""
 
-    def __init__(self, arch, base, table_bits, covers, old, new_size, maps, model):
+    def __init__(self, erase=0, scratch=0):
+        self.erase, self.scratch = erase, scratch
+
+    def horizon(self, position):
+        if not self.erase:
+            return 0
+        return max(0, position - position % self.erase + self.erase - self.scratch)
+
+
+class Walk:
+    """One modelled segment. `old` are pairs: offset in the old image, byte; `start` is where the
+    segment stands in the new one."""
+
+    def __init__(self, arch, base, table_bits, covers, old, new_size, maps, model, place, start):
         self.arch, self.base, self.old, self.new_size = arch, base, old, new_size
+        self.place, self.start = place, start
         self.old_map, self.new_map = maps
         self.m, self.out, self.count = model, bytearray(), covers
         self.targets, self.words = Table(table_bits), Table(table_bits - 2)
@@ -159,7 +175,8 @@ class Walk:
         return self.out[-back] if back <= len(self.out) else 0
 
     def word(self, offset, size=4):
-        bytes_ = bytes(self.old[i] if 0 <= i < len(self.old) else 0
+        horizon = self.place.horizon(self.start + len(self.out))
+        bytes_ = bytes(self.old[i][1] if 0 <= i < len(self.old) and self.old[i][0] >= horizon else 0
                        for i in range(offset, offset + size))
         return int.from_bytes(bytes_, "little")
 
@@ -482,12 +499,12 @@ class Reader:
         return AddressMap(limit, ranges)
 
 
-def modelled(reader, old_image, length):
-    shape, covers, old, end = reader.number(), reader.number(), b"", 0
+def modelled(reader, old_image, length, place, position):
+    shape, covers, old, end = reader.number(), reader.number(), [], 0
     for _ in range(reader.number()):
         start = end + reader.folded()
         end = start + reader.number()
-        old += old_image[start:end]
+        old += enumerate(old_image[start:end], start)
     arch, base, maps = shape >> 8, 0, (AddressMap(), AddressMap())
     if arch not in (0, 1):
         raise ValueError(f"architecture {arch} is not here")
@@ -495,11 +512,18 @@ def modelled(reader, old_image, length):
         base = reader.number()
         maps = reader.address_map(), reader.address_map()
     model = Model(reader.take(reader.number()), 10 + (shape >> 4 & 15))
-    walk = Walk(arch, base, 6 + (shape & 15), covers, old, length, maps, model)
+    walk = Walk(arch, base, 6 + (shape & 15), covers, old, length, maps, model, place,
+                position)
     return walk.run()
 
 
-def apply(old_image, stream, new_size):
+# 5.7: byte by byte
+def copied(old_image, start, length, place, position):
+    return bytes(old_image[start + i] if start + i >= place.horizon(position + i) else 0
+                 for i in range(length))
+
+
+def apply(old_image, stream, new_size, place):
     assert stream[0] == 1
     reader, image = Reader(stream), b""
     reader.at = 10
@@ -507,22 +531,24 @@ def apply(old_image, stream, new_size):
         kind, length = reader.number(), reader.number()
         if kind == 0:
             start = reader.number()
-            image += old_image[start:start + length]
+            image += copied(old_image, start, length, place, len(image))
         elif kind == 1:
             image += reader.take(length)
         else:
             assert kind == 3
-            image += modelled(reader, old_image, length)
+            image += modelled(reader, old_image, length, place, len(image))
     assert reader.at == len(stream)
     return image
 
 
 def main():
-    folder, wanted = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]).read_text().split()
-    for digest, name in zip(wanted[::2], wanted[1::2]):
+    folder, wanted = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]).read_text()
+    for line in wanted.splitlines():
+        digest, name, *place = line.split()
         seed = (folder / name).read_bytes()
         new_size, old_size = struct.unpack_from("<II", seed)
-        image = apply(seed[8:8 + old_size], seed[8 + old_size:], new_size)
+        image = apply(seed[8:8 + old_size], seed[8 + old_size:], new_size,
+                      InPlace(*map(int, place)))
         if hashlib.sha256(image).hexdigest() != digest:
             sys.exit(f"{name}: another image")
         print(f"{name}: {len(image)} bytes, as they should be")

@@ -89,7 +89,7 @@ OneSlotPlan::OneSlotPlan(const OneSlotUpdate &update) : plan_{} {
   std::copy(patch.begin(), patch.end(), plan_.patch);
   std::copy(base.begin(), base.end(), base_digest_);
   plan_.base = {update.old_image.size(), 12, base_digest_};
-  plan_.memory_bytes = bulla_delta_memory_bytes(&kOneSlotParams);
+  plan_.memory_bytes = update.memory_bytes;
   plan_.geometry = update.geometry;
   plan_.new_size = update.new_image.size();
 }
@@ -97,8 +97,8 @@ OneSlotPlan::OneSlotPlan(const OneSlotUpdate &update) : plan_{} {
 FlashModel one_slot_flash(const OneSlotUpdate &update, std::uint32_t ring_pages,
                           std::uint32_t granule_bytes) {
   const std::uint32_t page = update.geometry.erase_bytes, unit = std::min(page, 128u);
-  const auto needs = bulla_in_place_needs(
-      &update.geometry, bulla_delta_memory_bytes(&kOneSlotParams), unit, granule_bytes);
+  const auto needs =
+      bulla_in_place_needs(&update.geometry, update.memory_bytes, unit, granule_bytes);
   const std::size_t bytes = std::max(update.old_image.size(), update.new_image.size());
   const auto slot_pages = static_cast<std::uint32_t>((bytes + page - 1) / page);
   FlashModel flash(

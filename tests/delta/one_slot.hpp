@@ -21,6 +21,7 @@ struct OneSlotUpdate {
   Bytes old_image;
   Bytes new_image;
   Bytes patch;
+  std::uint64_t memory_bytes = bulla_delta_memory_bytes(&kOneSlotParams);
 };
 
 // Every kind of movement for a geometry.
@@ -37,7 +38,7 @@ class OneSlotPlan {
   bulla_in_place_plan plan_;
 };
 
-// Flash that holds the old image; the ring has `ring_pages`.
+// Flash that holds the old image, in units of 128 bytes; the ring has `ring_pages`.
 FlashModel one_slot_flash(const OneSlotUpdate &update, std::uint32_t ring_pages,
                           std::uint32_t granule_bytes = 8);
 

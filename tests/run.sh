@@ -49,9 +49,10 @@ if [ "$quick" = no ]; then
   # What parses, judges, is attacked, or holds secrets. g++'s warnings are judged in the release
   # build: under the sanitizers it sees uninitialised members that are not.
   options+=(-DBULLA_WERROR=OFF)
-  build asan --target core_test delta_test in_place_test in_place_maker_test formats_test files_test \
-    yaml_test bulla_providers_test state_test host_test host_attack_test host_delta_test host_tamper_test \
-    hsm_test signer_test packer_test recipe_test vectors_test $(cd tests/fuzz && basename -s .cpp fuzz_*.cpp)
+  build asan --target core_test delta_test in_place_test in_place_maker_test formats_test \
+    files_test yaml_test bulla_providers_test state_test host_test host_attack_test \
+    host_delta_test host_tamper_test hsm_test signer_test packer_test recipe_test vectors_test \
+    $(cd tests/fuzz && basename -s .cpp fuzz_*.cpp)
   export LSAN_OPTIONS=suppressions=$PWD/tests/leaks.supp:print_suppressions=0
   run_tests asan -L '^(unit|tamper|vectors|fuzz)$' -E '^(arrows|vectors\.)'
 fi

@@ -28,6 +28,12 @@ struct SignedTree {
   BatchSignature signature;
 };
 
+// A package with what was put into it, not saved yet.
+struct ChangedPackage {
+  PackageFile package;
+  std::vector<Attached> outcomes;
+};
+
 class Attach final : public Command {
  public:
   void declare(Arguments &arguments) override {
@@ -51,10 +57,10 @@ class Attach final : public Command {
     if (files.has_companions()) return attach_companions(files, output);
     const std::vector<std::string> &packages = files.packages;
     for (const std::string &file : files.answers) {
-      for (Answered &answered : read_answers(file)) answers_.push_back(std::move(answered));
+      for (Answered &answered : read_answers(file)) add_answer(std::move(answered));
     }
     require_usable(packages);
-    std::vector<PackageFile> changed;
+    std::vector<ChangedPackage> changed;
     for (const std::string &path : packages) changed.push_back(attach_to(path));
     require_all_used();
     return save(changed, output);
@@ -72,22 +78,45 @@ class Attach final : public Command {
     }
   }
 
-  // The package with all that is for it, not saved yet: one mix-up, and no file is touched.
-  PackageFile attach_to(const std::string &path) {
+  // Of thousands of answers a package looks only at those that can be for it.
+  void add_answer(Answered answered) {
+    const bool names_document = answered.request && answered.request->type != BULLA_TYPE_BATCH;
+    if (names_document) {
+      by_document_[sha256(answered.request->document)].push_back(answers_.size());
+    } else {
+      for_any_.push_back(answers_.size());
+    }
+    answers_.push_back(std::move(answered));
+  }
+
+  // In the order in which they were given.
+  std::vector<std::size_t> answers_for(const FileEnvelope &envelope) const {
+    std::vector<std::size_t> indices = for_any_;
+    for (const EnvelopePart part : parts_to_sign(envelope, SignWhat::kBoth)) {
+      const auto found = by_document_.find(sha256(document_of(envelope, part)));
+      if (found == by_document_.end()) continue;
+      indices.insert(indices.end(), found->second.begin(), found->second.end());
+    }
+    std::sort(indices.begin(), indices.end());
+    return indices;
+  }
+
+  // One mix-up, and no file is touched.
+  ChangedPackage attach_to(const std::string &path) {
     try {
-      PackageFile package(path);
-      const std::size_t before = outcomes_.size();
+      ChangedPackage changed{PackageFile(path), {}};
+      FileEnvelope &envelope = changed.package.envelope();
       if (!raw_.empty()) {
         const Bytes signature = read_whole(raw_, BULLA_SIGNATURE_VALUE_MAX_BYTES);
-        outcomes_.push_back({path, attach_raw(package.envelope(), *public_key_, signature)});
+        changed.outcomes.push_back(attach_raw(envelope, *public_key_, signature));
       }
-      for (std::size_t i = 0; i < answers_.size(); ++i) {
-        if (const auto outcome = attach_answer(package.envelope(), answers_[i])) {
-          outcomes_.push_back({path, *outcome});
-          used_.insert(i);
-        }
+      for (const std::size_t index : answers_for(envelope)) {
+        const auto outcome = attach_answer(envelope, answers_[index]);
+        if (!outcome) continue;
+        changed.outcomes.push_back(*outcome);
+        used_.insert(index);
       }
-      if (outcomes_.size() > before) return package;
+      if (!changed.outcomes.empty()) return changed;
       throw Error(Reason::kResponseMismatch, "no answer is for this package")
           .hint("a package that was packed anew needs a new request");
     } catch (Error &error) {
@@ -95,14 +124,13 @@ class Attach final : public Command {
     }
   }
 
-  int save(std::vector<PackageFile> &packages, Output &output) const {
+  int save(std::vector<ChangedPackage> &packages, Output &output) const {
     FileReport report(output, packages.size());
-    for (PackageFile &package : packages) {
+    for (auto &[package, outcomes] : packages) {
       const std::optional<MovedPayload> moved = package.save();
       std::vector<std::string> names;
       std::size_t added = 0;
-      for (const auto &[path, outcome] : outcomes_) {
-        if (path != package.path()) continue;
+      for (const Attached outcome : outcomes) {
         names.push_back(attached_name(outcome));
         added += outcome != Attached::kAlreadyThere ? 1 : 0;
       }
@@ -161,9 +189,10 @@ class Attach final : public Command {
   std::string key_;
   std::optional<PublicKey> public_key_;
   std::vector<Answered> answers_;
+  std::map<Digest, std::vector<std::size_t>> by_document_;  // answers to requests about documents
+  std::vector<std::size_t> for_any_;                        // other answers
   mutable std::map<const Answered *, SignedTree> batches_;
-  std::set<std::size_t> used_;                              // answers that found their package
-  std::vector<std::pair<std::string, Attached>> outcomes_;  // with the package's path
+  std::set<std::size_t> used_;  // answers that found their package
 };
 
 }  // namespace

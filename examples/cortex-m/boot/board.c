@@ -147,7 +147,7 @@ static enum bulla_status abi(void *context, struct bulla_cursor name, uint32_t *
   return BULLA_NOT_FOUND;
 }
 
-void board_start(struct board *board) {
+void board_start(struct board *board, uint8_t slot_count) {
   memset(board, 0, sizeof *board);
   board->functions = (struct bulla_board){.context = board,
                                           .size = size,
@@ -160,7 +160,7 @@ void board_start(struct board *board) {
                                           .identity = identity,
                                           .abi = abi,
                                           .counter = counter,
-                                          .slot_count = 2,
+                                          .slot_count = slot_count,
                                           .trial_starts = 2};
   flash_start();
 }

@@ -19,7 +19,8 @@ struct board {
   bool loading;        /* images are read by way of the RAM that they run in */
 };
 
-void board_start(struct board *board);
+/* With one slot or two. */
+void board_start(struct board *board, uint8_t slot_count);
 
 /* Makes an area ready to be written from `offset` on, a multiple of a sector; what lies before it
  * stays. */

@@ -36,7 +36,7 @@ static void say(const char *what, enum bulla_status status) {
 }
 
 static void prepare(void) {
-  board_start(&board);
+  board_start(&board, kSlotCount);
   device.crypto = &bulla_provider_builtin_ed25519;
   device.board = &board.functions;
   device.decoders = updates_start(&board, device.crypto);

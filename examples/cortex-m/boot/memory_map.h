@@ -23,6 +23,13 @@
 #define IMAGE_OFFSET 0x8000u
 #define IMAGE_BYTES 0x8000u
 
+/* With one slot there are no checkpoints and no second image: what an update in place needs lies
+ * there instead. */
+#define RING_OFFSET 0x6000u
+#define RING_BYTES 0x2000u
+#define JOURNAL_OFFSET 0x10000u
+#define JOURNAL_BYTES 0x8000u
+
 /* Where the application runs: in RAM, into which the boot loader copies what it verifies. */
 #define APP_ADDRESS 0x20010000u
 #define APP_BYTES 0x8000u

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Two slots: out of the one that runs into the other, with a checkpoint behind each sector.
+ */
 #include "updates.h"
 
 #include <bulla/delta_install.h>
@@ -9,6 +12,8 @@
 _Static_assert(BULLA_DELTA_MCU_MEMORY_BYTES <= APP_BYTES, "no application runs while this does");
 _Static_assert(BULLA_DELTA_CHECKPOINT_BYTES <= FLASH_PAGE_BYTES, "a record is programmed at once");
 _Static_assert(CHECKPOINT_BYTES % FLASH_SECTOR_BYTES == 0, "a record is erased without the other");
+
+const uint8_t kSlotCount = 2;
 
 static struct bulla_delta_install install;
 static struct bulla_delta_journal journal;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * How deltas are applied on this board: out of the slot that runs into the other one, in the RAM in
- * which the application will run, with a checkpoint behind each sector.
+ * How deltas are applied on this board, in the RAM in which the application will run. Two files are
+ * behind it, and a boot loader links one: updates.c for two slots, updates_in_place.c for one.
  */
 #ifndef EXAMPLE_UPDATES_H_
 #define EXAMPLE_UPDATES_H_
@@ -9,6 +9,8 @@
 #include <bulla/crypto.h>
 
 #include "board.h"
+
+extern const uint8_t kSlotCount;
 
 /* For the driver's list of decoders; call it once. */
 const struct bulla_decoder *updates_start(struct board *board, const struct bulla_crypto *crypto);

@@ -24,7 +24,8 @@ BUILD = EMULATOR = None
 class Device:
     """Flash that outlives runs, as a file in a folder of its own."""
 
-    def __init__(self, flash=b"\xff" * FLASH_BYTES):
+    def __init__(self, flash=b"\xff" * FLASH_BYTES, boot="boot"):
+        self.boot = boot
         self.folder = tempfile.TemporaryDirectory(prefix="bulla-boot-")
         self.path = pathlib.Path(self.folder.name)
         (self.path / "flash.bin").write_bytes(flash)
@@ -47,7 +48,7 @@ class Device:
                 (self.path / name).unlink(missing_ok=True)
             else:
                 (self.path / name).write_bytes(content)
-        done = subprocess.run([*EMULATOR, BUILD / "boot.elf"], cwd=self.path, text=True, timeout=120,
+        done = subprocess.run([*EMULATOR, BUILD / f"{self.boot}.elf"], cwd=self.path, text=True, timeout=120,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
         return done.returncode, done.stdout
 
@@ -217,10 +218,10 @@ class Boot(unittest.TestCase):
         return max(int.from_bytes(each[8:16], "little") // SECTOR_BYTES
                    if each.startswith(b"BDC1") else 0 for each in records)
 
-    def cut_at(self, operations, start, update, between, after):
+    def cut_at(self, operations, start, update, between, after, boot="boot"):
         """The power fails after so many operations; then the device starts alone, then the same
         update comes again. Gives whether the power lasted for all of it."""
-        device = Device(start)
+        device = Device(start, boot)
         with device.folder:
             code, text = device.run(update, operations)
             if code == 0:
@@ -263,6 +264,72 @@ class Boot(unittest.TestCase):
                                     ["app 1 runs", "application refused: not-found"], "app 1 runs")
         print(f"factory: power cut at each of {count} operations of flash", file=sys.stderr)
         self.assertGreater(count, 40)
+
+
+class OneSlot(unittest.TestCase):
+    """The boot loader whose only slot is overwritten by deltas, page by page."""
+
+    # Every operation is cut in tests/delta of Bulla; here so many of them, evenly spread, or all.
+    CUTS = 24
+
+    def device_with_first(self):
+        device = Device(boot="boot-one-slot")
+        self.addCleanup(device.folder.cleanup)
+        code, text = device.run(package("first"))
+        self.assertEqual((code, "app 1 runs" in text), (0, True), text)
+        return device
+
+    def test_a_delta_replaces_the_image_that_it_reads(self):
+        device = self.device_with_first()
+        code, text = device.run(package("second-in-place-from-first"))
+        self.assertEqual((code, "app 2 runs" in text), (0, True), text)
+        image = (BUILD / "second.bin").read_bytes()
+        self.assertEqual(device.flash[IMAGE_OFFSET:IMAGE_OFFSET + len(image)], image)
+        code, text = device.run()
+        self.assertEqual((code, "app 2 runs" in text), (0, True), text)
+
+    def test_what_is_refused_leaves_the_image_that_runs(self):
+        device = self.device_with_first()
+        before = device.flash[IMAGE_OFFSET:IMAGE_OFFSET + 0x2000]
+        good = package("second-in-place-from-first")
+        for reason, update in (("encoding-unsupported", package("second-from-first")),
+                               ("length-mismatch", good[:-1]), ("wrong-board", package("other_board"))):
+            with self.subTest(reason=reason):
+                code, text = device.run(update)
+                self.assertEqual((code, f"update refused: {reason}" in text), (0, True), text)
+        self.assertEqual(device.flash[IMAGE_OFFSET:IMAGE_OFFSET + 0x2000], before)
+
+    def test_power_cuts_while_the_only_image_is_overwritten_end_with_the_new_one(self):
+        start, update = self.device_with_first().flash, package("second-in-place-from-first")
+        last = 1
+        while self.cut(start, update, last):
+            last *= 2
+        low = last // 2
+        while last - low > 1:
+            middle = (low + last) // 2
+            low, last = (middle, last) if self.cut(start, update, middle) else (low, middle)
+        step = 1 if "BULLA_EVERY_CUT" in os.environ else max(1, last // self.CUTS)
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            cuts = list(pool.map(lambda n: self.cut(start, update, n), range(0, last, step)))
+        self.assertTrue(all(cuts))
+        print(f"in place: power cut at {len(cuts)} of {last} operations of flash", file=sys.stderr)
+
+    def cut(self, start, update, operations):
+        """The power fails there, then the device starts alone, then the update comes again. Whether
+        the power failed at all."""
+        device = Device(start, "boot-one-slot")
+        with device.folder:
+            code, text = device.run(update, operations)
+            if code == 0:
+                return False
+            self.assertEqual(code, EXIT_POWER_CUT, text)
+            _, alone = device.run()
+            self.assertTrue(any(words in alone for words in
+                                ("app 1 runs", "app 2 runs", "application refused: wrong-order")),
+                            alone)
+            code, again = device.run(update)
+            self.assertEqual((code, "app 2 runs" in again), (0, True), again)
+            return True
 
 
 if __name__ == "__main__":

@@ -7,8 +7,9 @@
 
 namespace bulla {
 
-std::vector<ContainedFile> contained_files(ByteView image) {
-  for (const auto reader : {tar_files, ext4_files, erofs_files}) {
+std::vector<ContainedFile> contained_files(ByteView image, ContainerLevel level) {
+  for (const auto reader : {tar_files, ext4_files, erofs_files, cpio_files, partition_files}) {
+    if (reader == partition_files && level == ContainerLevel::kPartition) continue;
     std::vector<ContainedFile> files = reader(image);
     if (files.empty()) continue;
     std::stable_sort(files.begin(), files.end(),

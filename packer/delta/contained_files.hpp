@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The files of an image that is a container (a tar archive, a file system) and where their bytes
-// stand in it. Only a guess that makes deltas smaller: nothing here is needed to apply one, and a
-// container that lies costs size, never correctness.
+// The files of an image that is a container (an archive, a file system, a disk) and where their
+// bytes stand in it. Only a guess that makes deltas smaller: nothing here is needed to apply one,
+// and a container that lies costs size, never correctness.
 #pragma once
 
 #include <cstdint>
@@ -40,8 +40,14 @@ inline constexpr unsigned kDirectoryLevelsMax = 64;
 std::vector<ContainedFile> tar_files(ByteView image);
 std::vector<ContainedFile> ext4_files(ByteView image);
 std::vector<ContainedFile> erofs_files(ByteView image);
+std::vector<ContainedFile> cpio_files(ByteView image);
+std::vector<ContainedFile> partition_files(ByteView image);
+
+// Whether the image may be a disk with partitions, or is one of these.
+enum class ContainerLevel { kImage, kPartition };
 
 // Of the first reader that finds any; sorted by the place of the first extent.
-std::vector<ContainedFile> contained_files(ByteView image);
+std::vector<ContainedFile> contained_files(ByteView image,
+                                           ContainerLevel level = ContainerLevel::kImage);
 
 }  // namespace bulla

@@ -33,6 +33,7 @@ bulla_delta_arch architecture_of(std::uint64_t machine) {
     case 40:
       return BULLA_DELTA_ARCH_THUMB2;
     case 62:
+    case 3:  // 32 bits: calls and jumps are the same
       return BULLA_DELTA_ARCH_X86_64;
     default:
       return BULLA_DELTA_ARCH_NONE;

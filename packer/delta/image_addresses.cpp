@@ -31,7 +31,7 @@ bulla_delta_address_map part_of_map(const bulla_delta_address_map &map, std::uin
 
 ImageAddresses image_addresses(ByteView image) {
   for (const auto reader : {elf_addresses, linux_arm64_addresses, portable_executable_addresses,
-                            cortex_m_addresses, guessed_addresses}) {
+                            cortex_m_addresses, wrapped_addresses, guessed_addresses}) {
     if (const std::optional<ImageAddresses> found = reader(image)) return *found;
   }
   return {};

@@ -32,6 +32,7 @@ std::optional<ImageAddresses> elf_addresses(ByteView image);
 std::optional<ImageAddresses> linux_arm64_addresses(ByteView image);  // arch/arm64/boot/Image
 std::optional<ImageAddresses> portable_executable_addresses(ByteView image);
 std::optional<ImageAddresses> cortex_m_addresses(ByteView image);
+std::optional<ImageAddresses> wrapped_addresses(ByteView image);  // behind another header
 std::optional<ImageAddresses> guessed_addresses(ByteView image);
 
 // The first of them that knows; without an architecture if none does.

@@ -31,7 +31,8 @@ PlannedSegment::Kind kind_of_content(ByteView content) {
   using Kind = PlannedSegment::Kind;
   if (is_module(content)) return Kind::kModules;
   if (content.size() < kCodeBytesMin) return Kind::kPlain;
-  for (const auto reader : {elf_addresses, linux_arm64_addresses, portable_executable_addresses}) {
+  for (const auto reader :
+       {elf_addresses, linux_arm64_addresses, portable_executable_addresses, wrapped_addresses}) {
     const auto found = reader(content);
     if (found && found->architecture != BULLA_DELTA_ARCH_NONE) return Kind::kCode;
   }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Images that are loaded as they are: kernels for arm64, EFI programs, firmware for Cortex-M, and
-// code without any header, recognised by branches that stay inside it.
+// Images that are loaded as they are: kernels for arm64, firmware for Cortex-M, and code without
+// any header, recognised by branches that stay inside it.
 #include <algorithm>
 #include <array>
 
 #include "packer/delta/image_addresses.hpp"
 #include "packer/delta/image_field.hpp"
+#include "packer/delta/load_address.hpp"
 
 namespace bulla {
 namespace {
@@ -41,30 +42,53 @@ std::uint64_t kernel_base(ByteView image, std::uint64_t memory_bytes) {
   return kBases[static_cast<std::size_t>(most - pointers.begin())];
 }
 
-// How many sites look like calls to a place in the image, and among how many places.
-struct CallCount {
-  std::size_t calls = 0;
-  std::size_t places = 0;
+// The base is that of the 16 MiB which the image lies in.
+ImageAddresses cortex_m_loaded_at(ByteView image, std::uint32_t load_address) {
+  const std::uint32_t base = load_address & 0xff000000;
+  ImageAddresses found = flat(image, BULLA_DELTA_ARCH_THUMB2, base, image.size());
+  bulla_delta_map_range &range = found.map.ranges[0];
+  range.address = load_address - base;
+  found.map.limit = range.address + range.length;
+  return found;
+}
 
-  bool at_least_one_in(std::size_t count) const { return calls * count > places; }
+// How code of an architecture is known without a header.
+struct CodeForm {
+  bulla_delta_arch architecture;
+  bulla_delta_kind call;
+  std::size_t step;             // bytes from one place for an instruction to the next
+  std::size_t places_per_call;  // at most, in code
 };
 
-CallCount count_calls(ByteView image, bulla_delta_arch architecture, bulla_delta_kind call,
-                      std::size_t step) {
-  const ImageAddresses flat_image = flat(image, architecture, 0, image.size());
+constexpr std::array<CodeForm, 3> kCodeForms = {{
+    {BULLA_DELTA_ARCH_ARM64, BULLA_DELTA_BRANCH26, 4, 100},
+    {BULLA_DELTA_ARCH_THUMB2, BULLA_DELTA_THUMB_BRANCH, 2, 100},
+    {BULLA_DELTA_ARCH_X86_64, BULLA_DELTA_X86_RELATIVE32, 1, 200},
+}};
+
+// Jumps of arm64 are left out: their opcodes are too frequent among other bytes.
+bool is_call(const CodeForm &form, const bulla_delta_unit &unit, const std::uint8_t *bytes) {
+  constexpr std::uint8_t kLink = 0x80;
+  return unit.kind == form.call && (form.call != BULLA_DELTA_BRANCH26 || (bytes[3] & kLink) != 0);
+}
+
+// Sites that look like calls to a place in the image, as a multiple of what code has at least.
+double code_likeness(ByteView image, const CodeForm &form) {
+  const ImageAddresses flat_image = flat(image, form.architecture, 0, image.size());
   bulla_delta_reader reader;
-  bulla_delta_reader_begin(&reader, architecture, 0, image.size(), &flat_image.map);
-  CallCount count;
+  bulla_delta_reader_begin(&reader, form.architecture, 0, image.size(), &flat_image.map);
+  std::size_t calls = 0, places = 0;
   for (std::size_t at = BULLA_DELTA_BYTES_BEFORE; at + BULLA_DELTA_BYTES_AFTER < image.size();
-       at += step) {
+       at += form.step) {
     const bulla_delta_unit unit =
         bulla_delta_unit_at(&reader, &image[at], static_cast<std::uint32_t>(at),
                             static_cast<std::int64_t>(at), BULLA_DELTA_UNIT_MAX_BYTES);
     const bool inside = unit.target >= 0 && unit.target < flat_image.map.limit;
-    count.calls += unit.kind == call && inside;
-    count.places++;
+    calls += is_call(form, unit, &image[at]) && inside;
+    places++;
   }
-  return count;
+  return static_cast<double>(calls * form.places_per_call) /
+         static_cast<double>(std::max<std::size_t>(places, 1));
 }
 
 }  // namespace
@@ -77,46 +101,31 @@ std::optional<ImageAddresses> linux_arm64_addresses(ByteView image) {
   return flat(image, BULLA_DELTA_ARCH_ARM64, kernel_base(image, memory_bytes), memory_bytes);
 }
 
-std::optional<ImageAddresses> portable_executable_addresses(ByteView image) {
-  constexpr std::uint64_t kDosMagic = 0x5a4d, kPeMagic = 0x4550;
-  constexpr std::uint64_t kArm64 = 0xaa64, kX86 = 0x8664, kThumb = 0x01c2;
-  const std::uint64_t header = image_field(image, 60, 4);
-  if (image_field(image, 0, 2) != kDosMagic || image_field(image, header, 4) != kPeMagic) {
-    return std::nullopt;
-  }
-  switch (image_field(image, header + 4, 2)) {
-    case kArm64:
-      return flat(image, BULLA_DELTA_ARCH_ARM64, 0, image.size());
-    case kX86:
-      return flat(image, BULLA_DELTA_ARCH_X86_64, 0, image.size());
-    case kThumb:
-      return flat(image, BULLA_DELTA_ARCH_THUMB2, 0, image.size());
-    default:
-      return ImageAddresses{};
-  }
-}
-
 std::optional<ImageAddresses> cortex_m_addresses(ByteView image) {
   // Vector table (Armv7-M ARM B1.5.3): a stack in RAM, then a Thumb entry point near the others.
+  constexpr std::size_t kSmallest = 1024;
+  if (image.size() < kSmallest) return std::nullopt;
   const std::uint64_t stack = image_field(image, 0, 4), reset = image_field(image, 4, 4);
   if (stack >> 29 != 1 || stack % 4 != 0 || reset % 2 != 1) return std::nullopt;
   for (const std::uint64_t at : {8u, 12u}) {  // NMI and HardFault
     const std::uint64_t vector = image_field(image, at, 4);
     if (vector % 2 != 1 || vector >> 24 != reset >> 24) return std::nullopt;
   }
-  return flat(image, BULLA_DELTA_ARCH_THUMB2, reset & 0xff000000, image.size());
+  return cortex_m_loaded_at(image, cortex_m_load_address(image, static_cast<std::uint32_t>(reset)));
 }
 
 std::optional<ImageAddresses> guessed_addresses(ByteView image) {
   if (image.size() < kSmallestGuessed) return std::nullopt;
-  if (count_calls(image, BULLA_DELTA_ARCH_ARM64, BULLA_DELTA_BRANCH26, 4).at_least_one_in(100)) {
-    return flat(image, BULLA_DELTA_ARCH_ARM64, 0, image.size());
+  const CodeForm *best = nullptr;
+  double most = 1;
+  for (const CodeForm &form : kCodeForms) {
+    const double likeness = code_likeness(image, form);
+    if (likeness <= most) continue;
+    most = likeness;
+    best = &form;
   }
-  const CallCount thumb = count_calls(image, BULLA_DELTA_ARCH_THUMB2, BULLA_DELTA_THUMB_BRANCH, 2);
-  if (thumb.at_least_one_in(100)) return flat(image, BULLA_DELTA_ARCH_THUMB2, 0, image.size());
-  const CallCount x86 = count_calls(image, BULLA_DELTA_ARCH_X86_64, BULLA_DELTA_X86_RELATIVE32, 1);
-  if (x86.at_least_one_in(200)) return flat(image, BULLA_DELTA_ARCH_X86_64, 0, image.size());
-  return std::nullopt;
+  if (best == nullptr) return std::nullopt;
+  return flat(image, best->architecture, 0, image.size());
 }
 
 }  // namespace bulla

@@ -67,6 +67,102 @@ TEST(TarFiles, StopsWhereAHeaderIsDamagedOrPromisesTooMuch) {
   EXPECT_EQ(contained_files(ByteView(archive).first(archive.size() - 512)).size(), 1u);
 }
 
+void add_cpio_member(Bytes &archive, const std::string &name, unsigned mode,
+                     const std::string &content) {
+  char header[111];
+  std::snprintf(header, sizeof header,
+                "070701%08x%08x%08x%08x%08x%08x%08zx%08x%08x%08x%08x%08zx%08x", 1u, mode, 0u, 0u,
+                1u, 0u, content.size(), 0u, 0u, 0u, 0u, name.size() + 1, 0u);
+  archive.insert(archive.end(), header, header + 110);
+  archive.insert(archive.end(), name.begin(), name.end());
+  archive.resize((archive.size() + 1 + 3) / 4 * 4, 0);
+  archive.insert(archive.end(), content.begin(), content.end());
+  archive.resize((archive.size() + 3) / 4 * 4, 0);
+}
+
+TEST(CpioFiles, GivesMembersOfArchivesBehindEachOther) {
+  Bytes archive;
+  add_cpio_member(archive, "early", 0100644, "microcode");
+  add_cpio_member(archive, "TRAILER!!!", 0, "");
+  archive.resize(512, 0);
+  add_cpio_member(archive, "etc", 0040755, "");
+  add_cpio_member(archive, "etc/motd", 0100644, "hello");
+  add_cpio_member(archive, "TRAILER!!!", 0, "");
+  const std::vector<ContainedFile> files = contained_files(archive);
+  ASSERT_EQ(files.size(), 2u);
+  EXPECT_EQ(files[0].path, "early");
+  EXPECT_EQ(files[0].extents, (std::vector<Extent>{{0, 128}}));
+  EXPECT_EQ(files[0].lead_bytes, 116u);
+  EXPECT_EQ(files[1].path, "etc/motd");
+  EXPECT_GT(files[1].extents.front().offset, 512u);
+}
+
+TEST(CpioFiles, StopsWhereAMemberPromisesTooMuch) {
+  Bytes archive;
+  add_cpio_member(archive, "one", 0100644, "1");
+  const std::size_t second = archive.size();
+  add_cpio_member(archive, "two", 0100644, "2");
+  EXPECT_EQ(contained_files(archive).size(), 2u);
+  EXPECT_EQ(contained_files(ByteView(archive).first(archive.size() - 4)).size(), 1u);
+  for (const std::size_t field : {54u, 94u}) {
+    Bytes damaged = archive;
+    for (std::size_t i = 0; i < 8; i++) damaged[second + field + i] = 'f';
+    EXPECT_EQ(contained_files(damaged).size(), 1u);
+  }
+}
+
+// A disk with a tar archive in its first partition and something else in the second.
+Bytes disk(bool guid_table) {
+  Bytes archive;
+  add_member(archive, "etc/hosts", '0', "127.0.0.1");
+  Bytes image(64 * 512, 0);
+  bulla_store16(&image[510], 0xaa55);
+  if (guid_table) {
+    image[446 + 4] = 0xee;
+    std::memcpy(&image[512], "EFI PART", 8);
+    bulla_store64(&image[512 + 72], 2);
+    bulla_store32(&image[512 + 80], 2);
+    bulla_store32(&image[512 + 84], 128);
+  }
+  const std::uint32_t places[2][2] = {{8, 4}, {16, 100}};  // the second: more than there is
+  for (std::size_t i = 0; i < 2; i++) {
+    const std::size_t entry = guid_table ? 1024 + 128 * i : 446 + 16 * i;
+    if (!guid_table) image[entry + 4] = 0x83;
+    bulla_store32(&image[entry + (guid_table ? 32 : 8)], places[i][0]);
+    bulla_store32(&image[entry + (guid_table ? 40 : 12)],
+                  guid_table ? places[i][0] + places[i][1] - 1 : places[i][1]);
+  }
+  std::copy(archive.begin(), archive.end(), image.begin() + 8 * 512);
+  return image;
+}
+
+TEST(PartitionFiles, LooksIntoThePartitionsOfBothTables) {
+  for (const bool guid_table : {false, true}) {
+    const std::vector<ContainedFile> files = contained_files(disk(guid_table));
+    ASSERT_EQ(files.size(), 2u);
+    EXPECT_EQ(files[0].path, "1/etc/hosts");
+    EXPECT_EQ(files[0].extents, (std::vector<Extent>{{8 * 512, 1024}}));
+    EXPECT_EQ(files[1].path, "2/");
+    EXPECT_EQ(files[1].extents, (std::vector<Extent>{{16 * 512, 48 * 512}}));
+  }
+}
+
+TEST(PartitionFiles, StayInsideDisksThatLie) {
+  for (std::uint32_t seed = 0; seed < 200; seed++) {
+    Bytes image = disk(seed % 2 == 0);
+    const Bytes noise = random_bytes(256, 4, seed);
+    std::copy(noise.begin(), noise.begin() + 64, image.begin() + 446);
+    if (seed % 4 == 0) image[446 + 4] = 0xee;
+    std::copy(noise.begin(), noise.end(), image.begin() + 1024);
+    for (const ContainedFile &file : contained_files(image)) {
+      for (const Extent &extent : file.extents) {
+        EXPECT_GT(extent.length, 0u);
+        EXPECT_LE(extent.end(), image.size());
+      }
+    }
+  }
+}
+
 // Superblocks that are taken for one, before noise.
 Bytes noisy_file_system(bool ext4, std::uint32_t seed) {
   Bytes image = random_bytes(1u << 16, 256, seed);

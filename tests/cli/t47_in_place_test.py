@@ -106,6 +106,37 @@ class Signatures(InPlaceWorkshop):
         self.must(*made, "--key", "farm.key", *TRUST)
 
 
+FLEET = """\
+fleet:
+  groups:
+    - name: lamps
+      devices: 10
+      reach: online
+      slots: 1
+      holds: {tks: trust.bulla}
+      product: com.example.thermostat
+      components: {thermostat-app: {package: old.bulla}}
+"""
+
+
+class Rehearsal(InPlaceWorkshop):
+    def rehearse(self, *words):
+        self.write("fleet.yaml", FLEET)
+        return self.run_bulla("preflight", "--fleet", "fleet.yaml", "--release", "d.bulla", "--json",
+                              *words)
+
+    def test_it_is_safe_for_devices_with_one_slot_that_run_the_old_image(self):
+        self.delta("--key", "release.key")
+        seen = self.rehearse()
+        self.assertEqual((seen.code, seen.json["stranded_devices"]), (0, 0), seen)
+
+    def test_nobody_takes_what_only_the_transport_role_signed(self):
+        self.delta("--key", "farm.key")
+        seen = self.rehearse()
+        self.assertNotEqual(seen.code, 0, seen)
+        self.assertIn("sig-out-of-scope", seen.out)
+
+
 class Refusals(InPlaceWorkshop):
     def bad(self, *more):
         return self.refuses(2, "usage", "delta", "old.bulla", "new.bulla", "-o", "d.bulla", *more)

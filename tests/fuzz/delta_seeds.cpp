@@ -66,8 +66,10 @@ int main(int count, char **arguments) {
   add_store(stream, new_image);
   write(folder, "segments", 270, old_image, stream);
   for (const GoldenInPlace &golden : golden_in_place()) {
+    const std::size_t unit_count = golden.in_place.scratch_bytes / golden.in_place.erase_bytes;
+    const std::size_t place = 1 + 8 * (unit_count - 1);  // erase units of 64 bytes
     write_file(folder / "fuzz_delta", golden.name,
-               seed_input({}, 4, golden.after.size(), golden.before, golden.stream));
+               seed_input({}, 4, golden.after.size() | place << 24, golden.before, golden.stream));
   }
   write(folder, "empty", 0, {}, stream_header(kParams));
   write(folder, "memory", 1, {}, stream_header({22, 18, 65535, 4096, 0}));

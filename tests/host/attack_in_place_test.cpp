@@ -110,6 +110,7 @@ TEST(InPlaceTamper, ImpossiblePlacesAreRefused) {
                                InPlace{32, 32}, InPlace{UINT32_MAX, UINT32_MAX}}) {
     const UnpackResult result = device.unpack(package_of(stream, place), old_image());
     EXPECT_EQ(result.verdict.reason, "space-exceeded") << place.erase_bytes;
+    EXPECT_NE(result.verdict.sentence.find("erase unit"), std::string::npos);
     EXPECT_FALSE(device.has_output());
   }
 }

@@ -80,7 +80,9 @@ bulla_status DeltaDecoder::finish() {
   if (status_ == BULLA_OK) status_ = bulla_delta_finish(&delta_);
   if (status_ == BULLA_OK && !zstd_.at_end()) status_ = BULLA_ENCODING_INVALID;
   if (status_ != BULLA_OK) {
-    fault_ = "behind byte " + std::to_string(bulla_delta_written(&delta_)) + " of the image";
+    fault_ = status_ == BULLA_SPACE_EXCEEDED
+                 ? "no flash has such an erase unit and scratch"
+                 : "behind byte " + std::to_string(bulla_delta_written(&delta_)) + " of the image";
   }
   return status_;
 }

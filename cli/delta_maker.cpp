@@ -58,7 +58,9 @@ std::uint64_t full_stored_size(const PackageContents &contents) {
   return contents.transport ? contents.transport->stored.size : contents.manifest->installed->size;
 }
 
-std::string why_full_is_better(const Generated &patch, std::uint64_t full_size) {
+// The generator compares with what the image could be compressed to; here it is what the package
+// that stands on offer has.
+std::string why_new_package_is_better(const Generated &patch, std::uint64_t full_size) {
   if (!patch.full_is_better.empty()) return patch.full_is_better;
   if (patch.bytes.size() * 100 < full_size * kWorthPercentMax) return {};
   return "the patch has " + std::to_string(patch.bytes.size()) +
@@ -119,7 +121,7 @@ MadeDelta make_delta_file(const DeltaJob &job, Progress &progress) {
           written.package_size,
           patch.memory_bytes,
           flash_needs(generated, patch.in_place),
-          why_full_is_better(generated, full_size)};
+          why_new_package_is_better(generated, full_size)};
 }
 
 }  // namespace bulla

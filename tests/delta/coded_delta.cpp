@@ -96,6 +96,12 @@ void add_store(Bytes &stream, ByteView bytes) {
   stream.insert(stream.end(), bytes.begin(), bytes.end());
 }
 
+void add_zstd(Bytes &stream, std::uint64_t length, ByteView frame) {
+  const bulla_delta_sink sink{&stream, append};
+  EXPECT_TRUE(bulla_delta_write_zstd(&sink, length, frame.size()));
+  stream.insert(stream.end(), frame.begin(), frame.end());
+}
+
 Bytes code_plan(bulla_delta_plan plan, ByteView old_image, ByteView new_image,
                 const std::vector<bulla_delta_cover> &covers, const bulla_delta_params &params) {
   plan.model_bits = params.model_bits;
@@ -145,6 +151,7 @@ Applied apply_delta(ByteView old_image, ByteView patch, const Applying &how) {
   bulla_delta_setup setup{};
   setup.base = {&old, read_old, old.bytes.size(), how.in_memory ? old.bytes.data() : nullptr};
   setup.output = {&image, write_new};
+  setup.zstd = how.zstd;
   setup.new_size = how.new_size;
   setup.resume_at = how.resume_at;
   setup.in_place = how.in_place;

@@ -33,6 +33,7 @@ Bytes code_release(const Release &release, const bulla_delta_params &params = kS
 Bytes stream_header(const bulla_delta_params &params);
 void add_copy(Bytes &stream, std::uint64_t length, std::uint64_t old_offset);
 void add_store(Bytes &stream, ByteView bytes);
+void add_zstd(Bytes &stream, std::uint64_t length, ByteView frame);
 
 struct Applying {
   std::uint64_t new_size = 0;
@@ -42,6 +43,7 @@ struct Applying {
   std::optional<std::size_t> memory_bytes{};   // what is needed, if not said
   std::function<void(Bytes &)> before_read{};  // may change the old image
   bulla_delta_in_place in_place{};             // what is gone by then may not be read
+  const bulla_delta_zstd *zstd = nullptr;
 };
 
 struct Applied {

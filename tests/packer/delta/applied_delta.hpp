@@ -4,45 +4,16 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <zstd.h>
 
 #include <algorithm>
 
 #include "bulla/delta.h"
 #include "formats/bytes.hpp"
 #include "packer/delta/make_delta.hpp"
+#include "tests/delta/zstd_platform.hpp"
 #include "verifier/delta/horizon.h"
 
 namespace bulla {
-
-// A zstd decoder as a platform gives one.
-class ZstdPlatform {
- public:
-  ZstdPlatform() : context_(ZSTD_createDCtx()), functions_{context_, begin, decode} {}
-  ~ZstdPlatform() { ZSTD_freeDCtx(context_); }
-  ZstdPlatform(const ZstdPlatform &) = delete;
-  ZstdPlatform &operator=(const ZstdPlatform &) = delete;
-
-  const bulla_delta_zstd *functions() const { return &functions_; }
-
- private:
-  static bulla_status begin(void *context, std::uint64_t, std::uint64_t) {
-    ZSTD_DCtx_reset(static_cast<ZSTD_DCtx *>(context), ZSTD_reset_session_only);
-    return BULLA_OK;
-  }
-  static bulla_status decode(void *context, const std::uint8_t *input, std::size_t *input_bytes,
-                             std::uint8_t *output, std::size_t *output_bytes) {
-    ZSTD_inBuffer in{input, *input_bytes, 0};
-    ZSTD_outBuffer out{output, *output_bytes, 0};
-    const std::size_t left = ZSTD_decompressStream(static_cast<ZSTD_DCtx *>(context), &out, &in);
-    *input_bytes = in.pos;
-    *output_bytes = out.pos;
-    return ZSTD_isError(left) != 0 ? BULLA_ENCODING_INVALID : BULLA_OK;
-  }
-
-  ZSTD_DCtx *context_;
-  bulla_delta_zstd functions_;
-};
 
 // An old image that the new one overwrites: what is gone must not be asked for.
 struct OverwrittenImage {
@@ -72,7 +43,7 @@ inline Bytes applied_delta(ByteView old_image, std::size_t new_size, const Delta
                            std::size_t block_bytes = 4096,
                            const bulla_delta_in_place &in_place = {}) {
   OverwrittenImage image{old_image, in_place};
-  const ZstdPlatform zstd;
+  const testing::ZstdPlatform zstd;
   Bytes memory(delta.working_memory_bytes);
   bulla_delta_setup setup = {};
   setup.base.size = old_image.size();

@@ -52,10 +52,13 @@ python bulla_image_recipe() {
 }
 bulla_image_recipe[dirs] = "${WORKDIR}/bulla"
 
+# The file system goes by its link, and the package of an earlier run goes away: when only what the
+# package says has changed, the file system is not made again, and its name has an older date.
 IMAGE_CMD:bulla = "bulla_pack_image"
 bulla_pack_image () {
+    rm -f "$(readlink -m ${IMGDEPLOYDIR}/${IMAGE_LINK_NAME}.bulla)"
     bulla pack ${WORKDIR}/bulla/image.yaml --force --progress none \
-        --payload ${IMGDEPLOYDIR}/${IMAGE_NAME}.${BULLA_IMAGE_FSTYPE} \
+        --payload ${IMGDEPLOYDIR}/${IMAGE_LINK_NAME}.${BULLA_IMAGE_FSTYPE} \
         --out ${BULLA_UNSIGNED} ${BULLA_PACK_ARGS}
     cp ${BULLA_UNSIGNED} ${IMGDEPLOYDIR}/${IMAGE_NAME}.bulla
 }
@@ -66,3 +69,4 @@ python do_bulla_sign() {
     bulla_sign_package(d, d.getVar("BULLA_UNSIGNED"), os.path.realpath(link),
                        os.path.basename(link), d.getVar("PN"))
 }
+do_bulla_sign[vardeps] += "BULLA_SIGNING_KEY"

@@ -14,6 +14,7 @@ addtask image_ext4 after do_image
 do_image_ext4[dirs] = "${IMGDEPLOYDIR}"
 do_image_ext4() {
     cp ${WORKDIR}/${ROOTFS} ${IMGDEPLOYDIR}/${IMAGE_NAME}.ext4
+    ln -sf ${IMAGE_NAME}.ext4 ${IMGDEPLOYDIR}/${IMAGE_LINK_NAME}.ext4
 }
 addtask image_bulla after do_image_ext4 before do_image_complete
 do_image_bulla[dirs] = "${IMGDEPLOYDIR}"

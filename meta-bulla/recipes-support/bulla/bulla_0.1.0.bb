@@ -14,13 +14,20 @@ SRC_URI = "${@bulla_source_uris(d)}"
 # Releases up to scarthgap have no UNPACKDIR.
 S = "${@d.getVar('UNPACKDIR') or d.getVar('WORKDIR')}/${BP}"
 
-DEPENDS = "bzip2 cli11 libarchive libdivsufsort libsodium nlohmann-json openssl p11-kit yaml-cpp \
-           zstd"
+DEPENDS = "bzip2 cli11 libsodium nlohmann-json openssl p11-kit yaml-cpp zstd"
 inherit cmake pkgconfig
 
-# Sets of commands, as in cli/CMakeLists.txt: "key;sign;verify" for a signing machine.
-BULLA_COMMANDS ?= "all"
-EXTRA_OECMAKE = "-DBULLA_BUILD_TESTS=OFF '-DBULLA_COMMANDS=${BULLA_COMMANDS}'"
+# A machine that only signs needs neither: PACKAGECONFIG:pn-bulla-native = "".
+PACKAGECONFIG ??= "pack preflight"
+PACKAGECONFIG[pack] = ",,libarchive libdivsufsort"
+PACKAGECONFIG[preflight] = ""
+
+# Sets of commands, as in cli/CMakeLists.txt.
+BULLA_COMMANDS ?= "init key tks sign request attach journal ceremony verify inspect unpack \
+    ${@bb.utils.contains('PACKAGECONFIG', 'pack', 'pack delta', '', d)} \
+    ${@bb.utils.filter('PACKAGECONFIG', 'preflight', d)}"
+EXTRA_OECMAKE = "-DBULLA_BUILD_TESTS=OFF \
+    '-DBULLA_COMMANDS=${@';'.join(d.getVar('BULLA_COMMANDS').split())}'"
 
 # The collection that has cli11, libsodium, nlohmann-json and yaml-cpp; empty if others bring them.
 BULLA_LIBRARIES_LAYER ?= "openembedded-layer"

@@ -51,7 +51,8 @@ do_install[noexec] = "1"
 deltask do_populate_sysroot
 
 python () {
-    fault = bulla_key_fault(d) or bulla_layer.components.fault(d)
+    fault = (bulla_key_fault(d) or bulla_layer.components.fault(d)
+             or bulla_layer.components.delta_fault(d))
     if fault:
         raise bb.parse.SkipRecipe(fault)
 
@@ -69,7 +70,8 @@ python () {
     watch("do_pack", bulla_layer.components.watched(d))
     watch("do_pack", bulla_layer.keys.watched(d.getVar("BULLA_CHAIN")))
     bulla_watch_keys(d, "do_sign")
-    watch("do_delta", bulla_layer.keys.watched(d.getVar("BULLA_TRANSPORT_KEY")))
+    for name in ("BULLA_TRANSPORT_KEY", "BULLA_TRUSTED_KEYS", "BULLA_DEVICE"):
+        watch("do_delta", bulla_layer.keys.watched(d.getVar(name)))
     if d.getVar("BULLA_DELTA_FROM"):
         watch("do_delta", " ".join("%s:%s" % (path, os.path.exists(path))
                                    for path in bulla_delta_bases(d).values()))
@@ -159,17 +161,20 @@ python do_sign() {
 }
 do_sign[dirs] = "${B}"
 do_sign[cleandirs] = "${B}/signed"
+do_sign[vardeps] += "BULLA_SIGNING_KEY"
 addtask sign after do_pack before do_delta
 
 python do_delta() {
-    import shlex
     if not d.getVar("BULLA_DELTA_FROM"):
         return
     if not bulla_layer.program.has("delta"):
         bb.fatal("%s: BULLA_DELTA_FROM is set, but this bulla makes no deltas: take a newer one, "
                  "or empty the variable" % d.getVar("PN"))
-    options = ["--progress", "none"] + shlex.split(d.getVar("BULLA_DELTA_ARGS"))
-    options += bulla_key_options(d, "BULLA_TRANSPORT_KEY")
+    keys = bulla_key_options(d, "BULLA_TRANSPORT_KEY")
+    if not keys:
+        bb.warn("%s: BULLA_TRANSPORT_KEY is empty: the deltas' transports are not signed, and no "
+                "device takes them. Set the variable, or sign what is deployed: bulla sign DELTA "
+                "--what transport --key URI" % d.getVar("PN"))
     for name, base in bulla_delta_bases(d).items():
         where = bulla_where(d, name)
         if not os.path.exists(base):
@@ -177,10 +182,14 @@ python do_delta() {
                      "directory of the previous release, or its package" % (where, base))
         new = os.path.join(d.getVar("B"), "signed", name + ".bulla")
         out = os.path.join(d.getVar("B"), "delta", name + ".bulla")
-        bb.note(bulla_run(["delta", base, new, "--out", out, "--force"] + options, where))
+        bb.note(bulla_run(["delta", base, new, "--out", out, "--force", "--progress", "none"]
+                          + bulla_layer.components.delta_arguments(d, name) + keys, where))
+        if keys and d.getVar("BULLA_TRUSTED_KEYS"):
+            bulla_verify_package(d, out, where)
 }
 do_delta[dirs] = "${B}"
 do_delta[cleandirs] = "${B}/delta"
+do_delta[vardeps] += "BULLA_DELTA_ARGS BULLA_TRANSPORT_KEY"
 addtask delta after do_sign before do_deploy
 
 # PN-COMPONENT-MACHINE-VERSION.bulla and a link without the version; deltas end in .delta.bulla.

@@ -23,7 +23,8 @@ def bulla_key_fault(d):
         if fault:
             return fault
     for name in ("BULLA_PACK_ARGS", "BULLA_DELTA_ARGS", "BULLA_PKCS11_MODULE"):
-        if bulla_layer.keys.carries_pin(d.getVar(name)):
+        flags = (d.getVarFlags(name) or {}).values()
+        if any(map(bulla_layer.keys.carries_pin, [d.getVar(name), *map(str, flags)])):
             return "%s: %s" % (name, bulla_layer.keys.PIN_IN_URI)
     for name in ("BULLA_TRUSTED_KEYS", "BULLA_DEVICE", "BULLA_CHAIN", "BULLA_DELTA_FROM",
                  "BULLA_JOURNAL", "BULLA_PASSPHRASE_FILE", "BULLA_PIN_FILE"):
@@ -71,11 +72,15 @@ def bulla_sign_package(d, packed, signed, deployed, where):
     for path in (d.getVar("BULLA_SIGNING_PUB") or "").split():
         options += ["--pub", path]
     key_store = d.getVar("BULLA_TRUSTED_KEYS")
-    device = d.getVar("BULLA_DEVICE")
     journal = d.getVar("BULLA_JOURNAL")
     options += ["--trust", key_store] if key_store else []
     options += ["--journal", journal] if journal else ["--no-journal"]
     bb.note(bulla_run(["sign", packed, "--out", signed, "--force"] + options, where))
     if key_store:
-        judge = ["verify", signed, "--trust", key_store] + (["--device", device] if device else [])
-        bb.note(bulla_run(judge, where))
+        bulla_verify_package(d, signed, where)
+
+# Fails unless devices that trust BULLA_TRUSTED_KEYS, and BULLA_DEVICE if it is set, take a package.
+def bulla_verify_package(d, package, where):
+    device = d.getVar("BULLA_DEVICE")
+    judge = ["verify", package, "--trust", d.getVar("BULLA_TRUSTED_KEYS")]
+    bb.note(bulla_run(judge + (["--device", device] if device else []), where))

@@ -11,6 +11,17 @@ import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 LAYER = HERE.parents[1] / "meta-bulla"
+
+# What the variables name that tests are run with, and how one sees it.
+CHECKOUTS = {
+    "BITBAKE_DIR": "set it to a checkout of BitBake, 2.8 or later",
+    "OECORE_DIR": "set it to a checkout of OE-Core, scarthgap or later, that fits BITBAKE_DIR",
+    "META_OE_DIR": "set it to the folder meta-oe in a checkout of meta-openembedded, of OE-Core's "
+                   "branch",
+    "DIVSUFSORT_DIR": "set it to a clone of https://github.com/y-256/libdivsufsort",
+}
+MARKS = {"BITBAKE_DIR": "bin/bitbake", "OECORE_DIR": "meta/conf/bitbake.conf",
+         "META_OE_DIR": "conf/layer.conf", "DIVSUFSORT_DIR": ""}
 BULLA = os.environ.get("BULLA", "bulla")
 
 
@@ -18,8 +29,11 @@ def folder_of(variable):
     """The checkout that an environment variable names, or a skip that says how to have one."""
     path = os.environ.get(variable)
     if not path:
-        raise unittest.SkipTest(f"{variable} is not set: there is no checkout to run this in")
-    return pathlib.Path(path)
+        raise unittest.SkipTest(f"{variable} is not set: {CHECKOUTS[variable]}")
+    if not (pathlib.Path(path) / MARKS[variable]).exists():
+        raise unittest.SkipTest(f"{variable} names {path}, which has no {MARKS[variable]}: "
+                                f"{CHECKOUTS[variable]}")
+    return pathlib.Path(path).resolve()
 
 
 def locale_folder(base):
@@ -37,6 +51,8 @@ def locale_folder(base):
 
 class Project(unittest.TestCase):
     """Recipes are written to `layer`, settings to conf/local.conf; bitbake() says what ran."""
+
+    more_environment = {}  # of the program, where a test runs it itself
 
     @classmethod
     def setUpClass(cls):
@@ -108,6 +124,7 @@ class Project(unittest.TestCase):
     def bulla(self, *words):
         done = subprocess.run([BULLA, *map(str, words)], cwd=self.top, text=True, check=False,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              env={**os.environ, **self.more_environment},
                               stdin=subprocess.DEVNULL)
         self.assertEqual(done.returncode, 0, done.stdout)
         return done.stdout

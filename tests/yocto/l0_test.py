@@ -30,7 +30,7 @@ class FakeData:
     def getVar(self, name, expand=True):
         return self.variables.get(name)
 
-    def getVarFlags(self, name):
+    def getVarFlags(self, name, expand=False):
         return self.flags.get(name)
 
     def getVarFlag(self, name, flag, expand=False):
@@ -77,6 +77,14 @@ class Files(unittest.TestCase):
         text = "\n".join(path.read_text() for path in METADATA)
         for name in set(re.findall(r"`(BULLA_[A-Z0-9_]+)`", README)):
             self.assertIn(name, text)
+
+    def test_the_recipe_builds_every_set_of_commands(self):
+        rooms = (LAYER.parent / "cli/CMakeLists.txt").read_text()
+        sets = set(re.findall(r"(?m)^bulla_command\((\S+)", rooms)) - {"always"}
+        recipe = next(LAYER.rglob("bulla_*.bb")).read_text()
+        said = re.search(r'(?s)BULLA_COMMANDS \?= "(.*?)"\n', recipe).group(1)
+        for name in sets:
+            self.assertRegex(said, rf"\b{name}\b")
 
     def test_python_in_metadata_compiles(self):
         count = 0
@@ -165,6 +173,16 @@ class Components(unittest.TestCase):
         self.assertEqual(components.attachments(component),
                          [("sbom", "x/s.json"), ("n.txt", "n.txt")])
         self.assertEqual(components.settings(component), ["image.sequence=9", "a.b=[c, d]", "e=f"])
+
+    def test_delta_options_of_one_component_and_of_the_others(self):
+        d = described({"file": "a", "class": "os"}, BULLA_DELTA_ARGS="--effort max")
+        self.assertIsNone(components.delta_fault(d))
+        self.assertEqual(components.delta_arguments(d, "app"), ["--effort", "max"])
+        d.flags["BULLA_DELTA_ARGS"] = {"app": "--profile mcu", "doc": "x"}
+        self.assertIsNone(components.delta_fault(d))
+        self.assertEqual(components.delta_arguments(d, "app"), ["--profile", "mcu"])
+        d.flags["BULLA_DELTA_ARGS"] = {"aap": "--profile mcu"}
+        self.assertIn("BULLA_DELTA_ARGS[aap]", components.delta_fault(d))
 
     def test_what_bitbake_keeps_beside_a_value_is_no_flag_of_ours(self):
         d = described({"file": "a", "class": "os", "doc": "x", "vardeps": "y", "_content": "z"})

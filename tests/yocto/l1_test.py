@@ -7,60 +7,22 @@ later.
 import json
 import os
 import pathlib
-import re
+import shutil
+import subprocess
 import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import bitbake_project as base  # noqa: E402
+from thermostat import KEY_STORE, RECIPE, Thermostat  # noqa: E402
 
-RECIPE = """\
-LICENSE = "CLOSED"
-inherit bulla-image
-SRC_URI = "file://app.bin file://notes.txt"
-BULLA_PRODUCT = "com.example.thermostat"
-BULLA_SEQUENCE = "10400"
-BULLA_COMPONENTS = "app"
-BULLA_COMPONENT_app[file] = "app.bin"
-BULLA_COMPONENT_app[class] = "application"
-BULLA_COMPONENT_app[attachments] = "notes.txt"
-BULLA_SIGNING_KEY = "${TOPDIR}/../release.key"
-BULLA_TRUSTED_KEYS = "${TOPDIR}/../trust.bulla"
-"""
-
-KEY_STORE = """\
-key-store:
-  fleet: example
-  version: 1
-  keys:
-    - {name: root, file: root.pub}
-    - {name: release, file: release.pub}
-    - {name: next, file: next.pub}
-  roles:
-    root: {threshold: 1, keys: [root]}
-    release:
-      threshold: 1
-      keys: [release, next]
-      classes: [application, os]
-      products: [com.example.thermostat]
-  security-versions: {application: 0..9, os: 0..9}
-"""
+SOFT_TOKEN = next((str(path) for path in pathlib.Path("/usr/lib").rglob("libsofthsm2.so")), None)
 
 
-class Layer(base.Project):
+class Layer(Thermostat, base.Project):
     def setUp(self):
         super().setUp()
-        for name in ("root", "release", "next"):
-            self.bulla("key", "generate", "--algorithm", "ed25519", "--out", name)
-        self.write("key-store.yaml", KEY_STORE)
-        self.bulla("tks", "create", "key-store.yaml", "-o", "trust.bulla")
-        self.bulla("sign", "trust.bulla", "--key", "root.key")
-        self.write("layer/recipes/files/app.bin", "one\n" * 999)
-        self.write("layer/recipes/files/notes.txt", "notes\n")
-        self.recipe(RECIPE)
-
-    def recipe(self, text):
-        self.write("layer/recipes/thermostat_1.0.bb", text)
+        self.make_thermostat()
 
     def deployed(self, name="thermostat-app-qemu.bulla"):
         return self.top / "build/tmp/deploy/images/qemu" / name
@@ -100,24 +62,43 @@ class Rebuilds(Layer):
         self.assertEqual(self.build("thermostat"), [])
 
     def test_a_passphrase_file_is_no_part_of_any_hash(self):
-        secret = self.write("secret", "open sesame 4711")
-        secret.chmod(0o600)
-        self.bulla("key", "generate", "--algorithm", "ed25519", "--out", "locked",
-                   "--passphrase-file", secret)
-        self.write("key-store.yaml", KEY_STORE.replace("next.pub", "locked.pub"))
-        self.bulla("tks", "create", "key-store.yaml", "-o", "trust.bulla", "--force")
-        self.bulla("sign", "trust.bulla", "--key", "root.key")
-        self.recipe(RECIPE.replace("release.key", "locked.key")
-                    + 'BULLA_PASSPHRASE_FILE = "${TOPDIR}/../secret"\n')
+        secret = self.lock_release_key("open sesame 4711")
+        self.recipe(RECIPE + 'BULLA_PASSPHRASE_FILE = "${TOPDIR}/../secret"\n')
         self.build("thermostat")
         self.bulla("verify", self.deployed(), "--trust", "trust.bulla")
         os.rename(secret, self.top / "elsewhere")
-        self.recipe(RECIPE.replace("release.key", "locked.key")
-                    + 'BULLA_PASSPHRASE_FILE = "${TOPDIR}/../elsewhere"\n')
+        self.recipe(RECIPE + 'BULLA_PASSPHRASE_FILE = "${TOPDIR}/../elsewhere"\n')
         self.assertEqual(self.build("thermostat"), [])
-        for path in (self.top / "build").rglob("*"):
-            if path.is_file():
-                self.assertNotIn(b"open sesame 4711", path.read_bytes(), str(path))
+        self.assert_nowhere(self.top / "build", "open sesame 4711")
+
+    def test_the_pin_of_a_token_is_nowhere(self):
+        uri = self.make_token("27182818284590")
+        for settings in ('BULLA_SIGNING_KEY = "%s"\nBULLA_PIN_FILE = "${TOPDIR}/../pin"\n' % uri,
+                         'BULLA_SIGNING_KEY = "%s?pin-source=file:${TOPDIR}/../pin"\n' % uri):
+            self.recipe(RECIPE + settings + f'BULLA_PKCS11_MODULE = "{SOFT_TOKEN}"\n')
+            self.assertIn("sign", self.build("thermostat"))
+            self.bulla("verify", self.deployed(), "--trust", "trust.bulla")
+        self.assert_nowhere(self.top / "build", "27182818284590")
+
+    def make_token(self, pin):
+        """A token with the release key, and a key store that trusts it; gives the key's URI."""
+        if SOFT_TOKEN is None or shutil.which("softhsm2-util") is None:
+            self.skipTest("SoftHSM2 is not installed: apt-get install softhsm2")
+        tokens = self.top / "tokens"
+        tokens.mkdir()
+        conf = self.write("softhsm2.conf", f"directories.tokendir = {tokens}\n")
+        self.write("pin", pin).chmod(0o600)
+        self.more_environment = {"SOFTHSM2_CONF": str(conf)}
+        self.configure('SOFTHSM2_CONF = "%s"\nexport SOFTHSM2_CONF\n' % conf)
+        subprocess.run(["softhsm2-util", "--init-token", "--free", "--label", "release",
+                        "--pin", pin, "--so-pin", "0123456"], check=True, stdout=subprocess.PIPE,
+                       env={**os.environ, **self.more_environment})
+        (self.top / "release.pub").unlink()
+        self.bulla("key", "generate", "--algorithm", "es256", "--out", "release", "--token",
+                   "pkcs11:token=release", "--module", SOFT_TOKEN,
+                   "--pin-file", "pin")
+        self.make_key_store(KEY_STORE)
+        return "pkcs11:token=release;object=release"
 
     def test_packages_are_the_same_bytes_wherever_they_are_built(self):
         self.build("thermostat")
@@ -171,29 +152,63 @@ class Packages(Layer):
         self.bulla("unpack", self.deployed(), "-o", "out", "--trust", "trust.bulla")
         self.assertEqual((self.top / "out").read_text(), "firmware\n")
 
-    def test_deltas_against_the_previous_release(self):
-        self.build("thermostat")
-        os.rename(self.top / "build/tmp/deploy/images/qemu", self.top / "previous")
-        self.write("layer/recipes/files/app.bin", "one\n" * 999 + "two\n")
-        newer = RECIPE.replace("10400", "10401") + 'BULLA_DELTA_ARGS = "--encoding bsdiff"\n'
-        self.recipe(newer + 'BULLA_DELTA_FROM = "${TOPDIR}/../previous"\n')
-        if self.has_delta():
-            self.build("thermostat")
-            self.assertTrue(self.deployed("thermostat-app-qemu.delta.bulla").exists())
-            os.utime(self.top / "previous/thermostat-app-qemu.bulla")
-            self.assertEqual(self.build("thermostat"), [], "the same base")
-            self.recipe(newer + 'BULLA_DELTA_FROM = "${TOPDIR}/../nowhere"\n')
-            self.refused("thermostat", "BULLA_DELTA_FROM leads to", "does not exist")
-        else:
-            self.refused("thermostat", "this bulla makes no deltas")
-
-    def has_delta(self):
-        return "delta" in self.bulla("--help").split()
-
     def test_the_demo_builds_alone(self):
         self.build("bulla-demo-image")
         self.assertTrue(
             self.deployed("bulla-demo-image-thermostat-app-qemu.bulla").exists())
+
+
+class Deltas(Layer):
+    NEWER = (RECIPE.replace("10400", "10401") + 'BULLA_DELTA_FROM = "${TOPDIR}/../previous"\n')
+
+    def setUp(self):
+        super().setUp()
+        self.build("thermostat")
+        os.rename(self.top / "build/tmp/deploy/images/qemu", self.top / "previous")
+        self.bulla("unpack", self.top / "previous/thermostat-app-qemu.bulla", "-o", "old",
+                   "--trust", "trust.bulla")
+        self.write("layer/recipes/files/app.bin", "one\n" * 999 + "two\n")
+        self.recipe(self.NEWER)
+
+    def delta(self):
+        return self.deployed("thermostat-app-qemu.delta.bulla")
+
+    def test_a_delta_makes_the_new_image_from_the_previous_one(self):
+        self.build("thermostat")
+        self.bulla("unpack", self.delta(), "-o", "new", "--base", "old", "--trust", "trust.bulla")
+        self.assertEqual((self.top / "new").read_text(), "one\n" * 999 + "two\n")
+        self.assertTrue(self.deployed("thermostat-app-qemu-1.0.delta.bulla").exists())
+        self.assertTrue(self.deployed().exists(), "the full package is deployed beside it")
+
+    def test_deltas_are_made_again_when_the_base_or_their_options_change(self):
+        self.build("thermostat")
+        os.utime(self.top / "previous/thermostat-app-qemu.bulla")
+        self.assertEqual(self.build("thermostat"), [], "the same base")
+        self.bulla("sign", "previous/thermostat-app-qemu.bulla", "--key", "next.key")
+        self.assertEqual(self.build("thermostat"), ["delta", "deploy", "build"], "another base")
+        self.recipe(self.NEWER + 'BULLA_DELTA_ARGS = "--effort fast"\n')
+        self.assertEqual(self.build("thermostat"), ["delta", "deploy", "build"])
+        self.recipe(self.NEWER + 'BULLA_DELTA_ARGS = "--effort fast"\n'
+                    'BULLA_DELTA_ARGS[app] = "--profile mcu"\n')
+        self.assertEqual(self.build("thermostat"), ["delta", "deploy", "build"])
+        memory = self.inspected(self.delta())["transport"]["working_memory"]
+        self.assertLess(memory, 20000, "a patch for a device with 16 KiB to spare")
+
+    def test_an_unsigned_transport_is_told(self):
+        self.recipe(self.NEWER.replace("BULLA_TRANSPORT_KEY", "BULLA_NO_KEY"))
+        self.build("thermostat")
+        self.assertIn("bulla sign DELTA --what transport --key URI", self.said)
+
+    def test_mistakes_about_deltas(self):
+        for text, words in (
+                ('BULLA_DELTA_FROM = "${TOPDIR}/../nowhere"\n',
+                 ["BULLA_DELTA_FROM leads to", "does not exist"]),
+                ('BULLA_DELTA_ARGS[aap] = "--profile mcu"\n',
+                 ["BULLA_DELTA_ARGS[aap]", "BULLA_COMPONENTS"]),
+                ('BULLA_DELTA_ARGS[app] = "--profile tiny"\n', ["component 'app'", "tiny"])):
+            with self.subTest(text=text):
+                self.recipe(self.NEWER + text)
+                self.refused("thermostat", *words)
 
 
 class ImageType(Layer):

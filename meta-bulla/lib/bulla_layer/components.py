@@ -171,6 +171,26 @@ def attachments(component):
     return [(name or os.path.basename(path), path) for name, _, path in pairs]
 
 
+def delta_fault(d):
+    """What is wrong first with the flags of BULLA_DELTA_ARGS; None if nothing is."""
+    for name in sorted(_delta_flags(d)):
+        if name not in names(d):
+            return ("BULLA_DELTA_ARGS[%s]: the flag names a component, and BULLA_COMPONENTS is '%s'"
+                    % (name, " ".join(names(d))))
+    return None
+
+
+def delta_arguments(d, name):
+    """Options of `bulla delta` for a component: its flag of BULLA_DELTA_ARGS, else the variable."""
+    return shlex.split(_delta_flags(d).get(name, d.getVar("BULLA_DELTA_ARGS") or ""))
+
+
+def _delta_flags(d):
+    flags = d.getVarFlags("BULLA_DELTA_ARGS", expand=names(d)) or {}
+    return {name: value for name, value in flags.items()
+            if name not in BITBAKE_FLAGS and not name.startswith("_")}
+
+
 def recipe_text(d, component):
     """The recipe for a component without one of its own, in YAML."""
     image = [("product", d.getVar("BULLA_PRODUCT")),

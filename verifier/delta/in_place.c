@@ -13,6 +13,7 @@
 #include "verifier/delta/in_place_flash.h"
 #include "verifier/delta/in_place_geometry.h"
 #include "verifier/delta/in_place_journal.h"
+#include "verifier/delta/state.h"
 
 static uint32_t page_bytes(const struct bulla_in_place *in_place) {
   return in_place->plan.geometry.erase_bytes;
@@ -117,11 +118,18 @@ static void set_up(struct bulla_in_place *in_place, uint8_t *memory, size_t memo
   bulla_delta_begin(&in_place->delta, &setup);
 }
 
+/* The applier's memory holds nothing before its header. */
+static struct bulla_measure *measure_of(const struct bulla_in_place *in_place) {
+  uint8_t *const memory = in_place->delta.setup.memory;
+  return (struct bulla_measure *)(void *)(memory + (0 - (uintptr_t)memory) % 8);
+}
+_Static_assert(sizeof(struct bulla_measure) + 8 <= BULLA_DELTA_STATE_BYTES, "and has room for it");
+
 /* No record, one of another update, or one after which nothing was overwritten. */
 static enum bulla_status start(struct bulla_in_place *in_place, const struct bulla_crypto *crypto) {
   struct bulla_in_place_record *const record = &in_place->record;
   const struct bulla_in_place_plan *const plan = &in_place->plan;
-  BULLA_TRY(bulla_in_place_check_base(in_place->flash, &plan->base, crypto));
+  BULLA_TRY(bulla_in_place_check_base(in_place->flash, &plan->base, crypto, measure_of(in_place)));
   memcpy(record->patch, plan->patch, sizeof record->patch);
   record->new_size = plan->new_size;
   record->old_size = plan->base.size;
@@ -197,6 +205,7 @@ enum bulla_status bulla_in_place_begin(struct bulla_in_place *in_place,
   in_place->interval = bulla_in_place_interval(flash, plan);
   in_place->status = BULLA_MEMORY_EXCEEDED;
   if (memory_bytes < plan->memory_bytes) return in_place->status;
+  if (plan->memory_bytes < BULLA_DELTA_STATE_BYTES) return in_place->status;
   /* No more than was stated: the journal has room for that. */
   set_up(in_place, memory, (size_t)plan->memory_bytes);
   in_place->status = begin(in_place, crypto);

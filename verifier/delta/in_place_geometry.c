@@ -4,7 +4,6 @@
  */
 #include "verifier/delta/in_place_geometry.h"
 
-#include "bulla/measure.h"
 #include "formats/wire/try.h"
 #include "verifier/delta/in_place_journal.h"
 
@@ -85,10 +84,10 @@ static enum bulla_status measure_slot(const struct bulla_in_place_flash *flash,
 
 enum bulla_status bulla_in_place_check_base(const struct bulla_in_place_flash *flash,
                                             const struct bulla_blob *base,
-                                            const struct bulla_crypto *crypto) {
-  struct bulla_measure measure;
-  BULLA_TRY(bulla_measure_begin(&measure, crypto, base->log2_block));
-  BULLA_TRY(measure_slot(flash, &measure, (uint32_t)base->size));
-  const enum bulla_status status = bulla_measure_expect(&measure, base);
+                                            const struct bulla_crypto *crypto,
+                                            struct bulla_measure *measure) {
+  BULLA_TRY(bulla_measure_begin(measure, crypto, base->log2_block));
+  BULLA_TRY(measure_slot(flash, measure, (uint32_t)base->size));
+  const enum bulla_status status = bulla_measure_expect(measure, base);
   return status == BULLA_RESULT_DIGEST ? BULLA_BASE_MISMATCH : status;
 }

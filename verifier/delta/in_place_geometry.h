@@ -6,6 +6,7 @@
 #define BULLA_VERIFIER_DELTA_IN_PLACE_GEOMETRY_H_
 
 #include "bulla/delta_in_place.h"
+#include "bulla/measure.h"
 
 /* Pages that hold so many bytes; for sizes that fit the slot. */
 uint32_t bulla_in_place_pages(uint64_t bytes, const struct bulla_delta_in_place *geometry);
@@ -23,9 +24,10 @@ BULLA_MUST_USE enum bulla_status bulla_in_place_check_space(
 uint32_t bulla_in_place_interval(const struct bulla_in_place_flash *flash,
                                  const struct bulla_in_place_plan *plan);
 
-/* BASE_MISMATCH; what flash and crypto gave. */
+/* `measure` is room for the work. BASE_MISMATCH; what flash and crypto gave. */
 BULLA_MUST_USE enum bulla_status bulla_in_place_check_base(const struct bulla_in_place_flash *flash,
                                                            const struct bulla_blob *base,
-                                                           const struct bulla_crypto *crypto);
+                                                           const struct bulla_crypto *crypto,
+                                                           struct bulla_measure *measure);
 
 #endif /* BULLA_VERIFIER_DELTA_IN_PLACE_GEOMETRY_H_ */

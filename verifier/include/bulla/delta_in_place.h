@@ -123,7 +123,7 @@ BULLA_MUST_USE enum bulla_status bulla_in_place_look(const struct bulla_in_place
  * outlive the driver. Nothing of the slot is erased here.
  *   SPACE_EXCEEDED    slot, ring or journal are too small for the plan, or the erase unit of the
  *                     flash does not divide its own; or the update underway was begun with others
- *   MEMORY_EXCEEDED   `memory_bytes` is below plan->memory_bytes
+ *   MEMORY_EXCEEDED   `memory_bytes` is below plan->memory_bytes, or that is too little for any
  *   BASE_MISMATCH     the slot does not hold the base, also because another patch is underway
  *   ENCODING_INVALID  the record of the journal is none that a driver wrote
  *   or what flash and crypto gave. */

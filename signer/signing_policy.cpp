@@ -113,8 +113,10 @@ void require_open(const SigningWindow &window, const SigningPolicy &policy,
   throw Error(Reason::kPreflightRequired, "key " + key + " is pending: its window begins " +
                                               utc_date(window.begin) +
                                               ", and devices may not know it yet")
-      .hint("--preflight REPORT.json, from bulla preflight with nobody stranded")
-      .hint("--without-preflight REASON")
+      .hint(
+          "bulla sign and resign take --preflight REPORT.json, from bulla preflight with nobody "
+          "stranded")
+      .hint("or --without-preflight REASON, which the journal keeps")
       .hint("this machine's clock says " + utc_date(now_of(policy)));
 }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "bulla/provider_builtin.h"
 #include "tests/delta/one_slot.hpp"
 #include "verifier/delta/crc32.h"
 #include "verifier/delta/little_endian.h"
@@ -86,6 +87,25 @@ TEST(InPlacePowerCut, AtManyOperationsOfEveryShapeAndMovement) {
     for (const OneSlotUpdate &update : one_slot_updates(shape.geometry)) {
       cut_everywhere(update, shape, first, 307);
       first = (first + 43) % 307;
+    }
+  }
+}
+
+TEST(InPlace, LeavesTheSlotAloneUntilBytesCome) {
+  for (const OneSlotUpdate &update : one_slot_updates({128, 256})) {
+    const OneSlotPlan plan(update);
+    for (std::size_t cut = 0; cut < 250; cut += 9) {
+      FlashModel flash = one_slot_flash(update, 3);
+      flash.cut_at(cut, Torn::kHalf);
+      if (run_update(flash, update, plan) == BULLA_OK) break;
+      flash.restart();
+      const Bytes before = flash.area(BULLA_IN_PLACE_SLOT);
+      Bytes memory(static_cast<std::size_t>(plan.plan().memory_bytes));
+      bulla_in_place in_place;
+      ASSERT_EQ(bulla_in_place_begin(&in_place, &flash.functions(), &plan.plan(),
+                                     &bulla_provider_builtin, memory.data(), memory.size()),
+                BULLA_OK);
+      EXPECT_TRUE(flash.area(BULLA_IN_PLACE_SLOT) == before) << update.name << ' ' << cut;
     }
   }
 }

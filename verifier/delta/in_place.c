@@ -173,8 +173,8 @@ static enum bulla_status go_on(struct bulla_in_place *in_place) {
     BULLA_TRY(bulla_in_place_record_restore(in_place->flash, record, &in_place->delta));
   }
   if (bulla_delta_written(&in_place->delta) != written) return BULLA_ENCODING_INVALID;
-  BULLA_TRY(commit(in_place, record->first_page));
-  return bulla_delta_take(&in_place->delta, NULL, 0);
+  in_place->input_waits = true;
+  return commit(in_place, record->first_page);
 }
 
 static enum bulla_status begin(struct bulla_in_place *in_place, const struct bulla_crypto *crypto) {
@@ -216,9 +216,18 @@ uint64_t bulla_in_place_wanted(const struct bulla_in_place *in_place) {
   return in_place->delta.taken;
 }
 
+/* What the run before had taken and not decoded; it writes to the slot. */
+static enum bulla_status wake(struct bulla_in_place *in_place) {
+  if (in_place->status == BULLA_OK && in_place->input_waits) {
+    in_place->input_waits = false;
+    in_place->status = bulla_delta_take(&in_place->delta, NULL, 0);
+  }
+  return in_place->status;
+}
+
 enum bulla_status bulla_in_place_take(struct bulla_in_place *in_place, uint64_t offset,
                                       const uint8_t *bytes, size_t length) {
-  BULLA_TRY(in_place->status);
+  BULLA_TRY(wake(in_place));
   const uint64_t wanted = in_place->delta.taken;
   if (offset > wanted) return BULLA_WRONG_ORDER;
   if (wanted - offset >= length) return BULLA_OK;
@@ -227,7 +236,7 @@ enum bulla_status bulla_in_place_take(struct bulla_in_place *in_place, uint64_t 
   return in_place->status;
 }
 
-enum bulla_status bulla_in_place_finish(const struct bulla_in_place *in_place) {
-  BULLA_TRY(in_place->status);
+enum bulla_status bulla_in_place_finish(struct bulla_in_place *in_place) {
+  BULLA_TRY(wake(in_place));
   return bulla_delta_finish(&in_place->delta);
 }

@@ -20,7 +20,7 @@ uint32_t bulla_in_place_ring_pages(const struct bulla_in_place_flash *flash,
 static bool is_flash(const struct bulla_in_place_flash *flash) {
   const uint32_t granule = flash->granule_bytes;
   return flash->unit_bytes > 0 && granule > 0 && granule <= BULLA_IN_PLACE_GRANULE_MAX &&
-         (granule & (granule - 1)) == 0;
+         (granule & (granule - 1)) == 0 && flash->unit_bytes % granule == 0;
 }
 
 static bool fits_slot(const struct bulla_in_place_flash *flash, uint64_t bytes,

@@ -42,7 +42,7 @@ static enum bulla_status take(void *context, const uint8_t *bytes, size_t length
 }
 
 static enum bulla_status finish(void *context) {
-  const struct bulla_in_place_install *const install = context;
+  struct bulla_in_place_install *const install = context;
   return bulla_in_place_finish(&install->in_place);
 }
 

@@ -39,7 +39,8 @@ struct bulla_in_place_flash {
    * erasures. */
   enum bulla_status (*program)(void *context, enum bulla_in_place_area area, uint32_t offset,
                                const uint8_t *bytes, size_t length);
-  uint32_t unit_bytes;    /* erased at once; the transport's erase_bytes is a multiple of it */
+  uint32_t unit_bytes;    /* erased at once: a multiple of granule_bytes that divides the
+                             transport's erase_bytes */
   uint32_t granule_bytes; /* programmed at once: a power of two, at most GRANULE_MAX */
   uint32_t slot_bytes;
   uint32_t ring_bytes; /* at least the transport's scratch_bytes; more spares the journal */
@@ -88,6 +89,7 @@ struct bulla_in_place {
   struct bulla_in_place_record record; /* in force */
   uint32_t interval;                   /* pages from one record to the next */
   uint32_t saved_end;                  /* old pages before it are in the ring */
+  bool input_waits; /* from the run before: it is decoded with the first bytes that come */
   enum bulla_status status;
 };
 
@@ -145,7 +147,7 @@ BULLA_MUST_USE enum bulla_status bulla_in_place_take(struct bulla_in_place *in_p
 
 /* After the last byte: OK when the image is whole in the slot. Its digest decides, over what is
  * read back, and is the caller's; only then bulla_in_place_close. */
-BULLA_MUST_USE enum bulla_status bulla_in_place_finish(const struct bulla_in_place *in_place);
+BULLA_MUST_USE enum bulla_status bulla_in_place_finish(struct bulla_in_place *in_place);
 
 /* Ends the update: the journal is IDLE. Also for a caller who gives up because a whole image was
  * written to the slot by other means. */

@@ -54,6 +54,7 @@ class Delta final : public Command {
     const MadeDelta made = make_delta_file(job_, output.progress());
     warn(made, output);
     show(made, keys, output);
+    output.result(record_of(made, keys));
     return 0;
   }
 
@@ -100,7 +101,6 @@ class Delta final : public Command {
   }
 
   void show(const MadeDelta &made, const SigningKeys &keys, Output &output) const {
-    const PackageContents &from = job_.old_image->contents;
     const PackageContents &to = job_.new_image->contents;
     output.line(output.strong(job_.output_path) + ": patch of " + size_text(made.stored_size) +
                 " for an image of " + size_text(to.manifest->installed->size) + ", transport " +
@@ -109,6 +109,11 @@ class Delta final : public Command {
                 size_text(made.full_stored_size));
     if (made.flash) show(*made.flash, output);
     output.line("digests were checked, signatures were not: bulla verify does that");
+  }
+
+  Record record_of(const MadeDelta &made, const SigningKeys &keys) const {
+    const PackageContents &from = job_.old_image->contents;
+    const PackageContents &to = job_.new_image->contents;
     Record record;
     record.add("file", job_.output_path)
         .add("outcome", "made")
@@ -128,7 +133,7 @@ class Delta final : public Command {
         .add("full_is_better", made.full_is_better)
         .add("signed_by", ids_of(keys));
     if (made.flash) record.add("in_place", record_of(*made.flash));
-    output.result(record);
+    return record;
   }
 
   std::string old_;

@@ -177,6 +177,11 @@ Record Matrix::do_job(const MatrixJob &job, MatrixRun &run, Output &output) {
     if (!report.full_is_better.empty()) {
       output.warn(job.output + ": the full image would serve better: " + report.full_is_better);
     }
+    if (report.scratch_wanted > 0) {
+      record.add("scratch_wanted", std::uint64_t{report.scratch_wanted});
+      output.line(job.output + ": --scratch " + std::to_string(report.scratch_wanted) +
+                  " would make a smaller patch");
+    }
     output.line(job.output + ": " + std::string(job_outcome_name(report.outcome)) + ", " +
                 size_text(report.stored_size));
   } catch (const Error &error) {

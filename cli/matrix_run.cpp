@@ -120,8 +120,12 @@ JobReport MatrixRun::run(const MatrixJob &job, Progress &progress) {
   delta.overwrite = Overwrite::kYes;
   delta.job_count = settings_.job_count;
   const MadeDelta made = make_delta_file(delta, progress);
-  return {found.empty() ? JobOutcome::kMade : JobOutcome::kRemade, found, made.stored_size,
-          made.package_size, made.full_is_better};
+  return {found.empty() ? JobOutcome::kMade : JobOutcome::kRemade,
+          found,
+          made.stored_size,
+          made.package_size,
+          made.full_is_better,
+          made.flash ? made.flash->scratch_wanted : 0};
 }
 
 }  // namespace bulla

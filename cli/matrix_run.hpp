@@ -23,10 +23,11 @@ std::string_view job_outcome_name(JobOutcome outcome);  // "made"
 
 struct JobReport {
   JobOutcome outcome = JobOutcome::kMade;
-  std::string remade_because;      // of kRemade
-  std::uint64_t stored_size = 0;   // bytes of the patch
-  std::uint64_t package_size = 0;  // bytes of the whole file
-  std::string full_is_better;      // as MadeDelta; known only of what was made now
+  std::string remade_because;        // of kRemade
+  std::uint64_t stored_size = 0;     // bytes of the patch
+  std::uint64_t package_size = 0;    // bytes of the whole file
+  std::string full_is_better;        // as MadeDelta; known only of what was made now
+  std::uint32_t scratch_wanted = 0;  // in place, as FlashNeeds; the same
 };
 
 enum class Existing { kKeep, kMakeAgain };

@@ -175,6 +175,12 @@ class Matrix(InPlaceWorkshop):
                       *TRUST)
             self.assertEqual(self.read("out.img"), self.read("new.img"))
 
+    def test_it_says_which_scratch_would_help(self):
+        self.assertNotIn("scratch_wanted", self.matrix("--in-place")[0])
+        job = self.must("matrix", "old.bulla", "--to", "large.bulla", "-o", "deltas", "--in-place",
+                        "--effort", "fast", "--json").json["jobs"][0]
+        self.assertEqual(job["scratch_wanted"], 12288)
+
     def test_what_travels_in_another_way_is_made_again(self):
         job = self.matrix("--in-place")[0]
         self.must("delta", "old.bulla", "new.bulla", "-o", job["output"], "--in-place", "--erase",

@@ -28,13 +28,15 @@ packages=(
   locales
   # Debian packages
   dpkg-dev
+  # OE-Core, where OECORE_DIR names a checkout, wants these too
+  chrpath cpio diffstat file gawk lz4 rpcsvc-proto
   # attacks on our own process
   strace
 )
 
-# The target's own libraries for examples/linux-device. Its test says that it skips where this cannot be
+# The target's own library for examples/linux-device. Its test says that it skips where this cannot be
 # had, so nothing else depends on another architecture's packages.
-foreign=(libsodium-dev libzstd-dev)
+foreign=libsodium-dev
 
 is_installed() { # package, architecture: one that is there for another one does not count
   dpkg-query -W -f '${db:Status-Status} ${Architecture}\n' "$1" 2>/dev/null |
@@ -46,9 +48,7 @@ for package in "${packages[@]}"; do
   is_installed "$package" "$native" || missing+=("$package")
 done
 wants_foreign=no
-for package in "${foreign[@]}"; do
-  is_installed "$package" arm64 || wants_foreign=yes
-done
+is_installed "$foreign" arm64 || wants_foreign=yes
 [ ${#missing[@]} -gt 0 ] || [ $wants_foreign = yes ] || exit 0
 
 as_root=()
@@ -67,11 +67,11 @@ if [ ${#missing[@]} -gt 0 ]; then
   install "${missing[@]}"
 fi
 if [ $wants_foreign = yes ]; then
-  echo "installing: ${foreign[*]/%/:arm64}"
+  echo "installing: $foreign:arm64"
   had=$(dpkg --print-foreign-architectures)
   "${as_root[@]}" dpkg --add-architecture arm64
-  install "${foreign[@]/%/:arm64}" || {
-    echo "deps.sh: no ${foreign[*]/%/:arm64} here; the test device.linux will skip"
+  install "$foreign:arm64" || {
+    echo "deps.sh: no $foreign:arm64 here; the test device.linux will skip"
     grep -qx arm64 <<<"$had" || "${as_root[@]}" dpkg --remove-architecture arm64 || true
   }
 fi

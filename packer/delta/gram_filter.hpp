@@ -16,6 +16,8 @@ class GramFilter {
   // Of all pieces of `gram_bytes` (at least two) of `text`.
   GramFilter(ByteView text, std::uint32_t gram_bytes);
 
+  std::uint32_t gram_bytes() const { return gram_bytes_; }
+
   // False only if the first gram_bytes of `wanted`, which has as many, do not stand in the text.
   bool may_hold(ByteView wanted) const {
     const std::uint64_t bit = hash(wanted.data()) >> shift_;

@@ -6,9 +6,11 @@
 
 #include <algorithm>
 #include <atomic>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "files/interrupt.hpp"
@@ -16,12 +18,15 @@
 #include "packer/delta/normalise.hpp"
 #include "packer/delta/normalise_modules.hpp"
 #include "packer/delta/parallel_run.hpp"
+#include "packer/delta/piecewise_covers.hpp"
 #include "packer/delta/readable_covers.hpp"
+#include "verifier/delta/horizon.h"
 
 namespace bulla {
 namespace {
 
 constexpr int kZstdLevel = 19;
+constexpr std::size_t kPieceBytesMin = 1u << 20;  // of the new text, that are worth a thread
 constexpr std::uint32_t kJudgingMatch = 12;  // for covers that are only there to label words by
 
 // Both texts of a plan and the index of the old one.
@@ -105,10 +110,46 @@ class SegmentSearch {
     texts_ = std::move(texts);
   }
 
+  // In groups of as many as there are threads, so that memory does not grow with the effort.
   void find(const std::vector<std::uint32_t> &min_matches, std::size_t first) {
+    for (std::size_t i = 0; i < min_matches.size(); i += thread_count_) {
+      const std::size_t count = std::min<std::size_t>(thread_count_, min_matches.size() - i);
+      const std::span group = std::span(min_matches).subspan(i, count);
+      if (piece_count() > 1) {
+        find_in_pieces(group, first + i);
+      } else {
+        find_each(group, first + i);
+      }
+    }
+  }
+
+  // In place one walk is made to know what is overwritten, and such images are small.
+  std::size_t piece_count() const {
+    if (bulla_delta_is_in_place(&source_.in_place())) return 1;
+    return std::clamp<std::size_t>(texts_->new_text.size() / kPieceBytesMin, 1, thread_count_);
+  }
+
+  void find_in_pieces(std::span<const std::uint32_t> min_matches, std::size_t first) {
+    std::deque<PiecewiseCovers> searches;
+    ParallelTasks pieces, joins;
+    for (std::size_t i = 0; i < min_matches.size(); i++) {
+      searches.emplace_back(*texts_->index, texts_->old_text, texts_->new_text, min_matches[i],
+                            piece_count());
+      joins.push_back([this, &searches, first, i] { covers_[first + i] = searches[i].joined(); });
+    }
+    for (std::size_t piece = 0; piece < piece_count(); piece++) {
+      for (PiecewiseCovers &search : searches) {
+        pieces.push_back([&search, piece] { search.find(piece); });
+      }
+    }
+    run_parallel(pieces, thread_count_);
+    run_parallel(joins, thread_count_);
+  }
+
+  void find_each(std::span<const std::uint32_t> min_matches, std::size_t first) {
     ParallelTasks tasks;
     for (std::size_t i = 0; i < min_matches.size(); i++) {
-      tasks.push_back([this, &min_matches, first, i] { find_one(first + i, min_matches[i]); });
+      tasks.push_back([this, min_matches, first, i] { find_one(first + i, min_matches[i]); });
     }
     run_parallel(tasks, thread_count_);
   }

@@ -69,7 +69,7 @@ enum bulla_status bulla_delta_step_walk(struct bulla_delta *delta, bool *moved) 
   walk->out = state->out;
   while (status == BULLA_OK && walk->stage != BULLA_DELTA_STAGE_END && walk->out < full &&
          (all_here || coder->input_end - coder->input >= BULLA_DELTA_STEP_BYTES)) {
-    status = bulla_delta_walk_step(walk);
+    status = bulla_delta_walk_on(walk);
     *moved = true;
   }
   withdraw_input(state);

@@ -131,7 +131,7 @@ static enum bulla_status run(struct bulla_delta_walk *walk, const struct bulla_d
   while (walk->stage != BULLA_DELTA_STAGE_END) {
     const uint64_t position = plan->new_offset + walk->position;
     bulla_delta_old_raise(&walk->old, bulla_delta_horizon(&plan->in_place, position));
-    BULLA_TRY(bulla_delta_walk_step(walk));
+    BULLA_TRY(bulla_delta_walk_on(walk));
     if (sink->stopped) return BULLA_WRITE_FAILED;
     if (walk->out < full) continue;
     memmove(output - BULLA_DELTA_HISTORY_BYTES, walk->out - BULLA_DELTA_HISTORY_BYTES,

@@ -90,4 +90,12 @@ BULLA_MUST_USE enum bulla_status bulla_delta_walk_step(struct bulla_delta_walk *
 BULLA_MUST_USE enum bulla_status bulla_delta_step_unit(struct bulla_delta_walk *walk);
 void bulla_delta_step_literal(struct bulla_delta_walk *walk);
 
+/* As bulla_delta_walk_step, with a short way to what most steps are. */
+static inline enum bulla_status bulla_delta_walk_on(struct bulla_delta_walk *walk) {
+  if (walk->stage == BULLA_DELTA_STAGE_UNITS && walk->position < walk->end) {
+    return bulla_delta_step_unit(walk);
+  }
+  return bulla_delta_walk_step(walk);
+}
+
 #endif /* BULLA_VERIFIER_DELTA_WALK_H_ */

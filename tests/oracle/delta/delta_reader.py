@@ -384,7 +384,7 @@ class Walk:
                     (group << 8 | (hits & 7) << 4 | near) + 0x7000000 + 0x100000 * edge,
                     (opcode << 2 | hits & 3) * 0x27D4EB2F & M ^ 0x1234,
                     self.last_word * 0x165667B1 & M ^ hash_ ^ 0x777,
-                    length << 8 | group | 0x3000000 | (0x400000 if hits & 0xFFFF == 0xFFFF else 0)]
+                    length << 8 | group | 0x3000000]
         which = (1 + source % 3 if kind else 0) + (0 if hits & 3 == 3 else 4)
         if hits & 0xFF == 0xFF:
             same = self.m.bit(contexts[1:4], ("steady", which & 3))

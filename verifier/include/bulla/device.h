@@ -112,11 +112,11 @@ enum bulla_direction { BULLA_FORWARD = 1, BULLA_ROLLBACK_BY_NAME = 2 };
 
 /* Takes what a file brings: first its chain, link by link, each committed on its own; then its key
  * store, or its image: verdict, WRITING committed, every block verified before it is written, what
- * was written read back and measured, STAGED committed. Raw images only. The first reason that
- * refuses; OK with outcome NOTHING when it is held or installed already. WRONG_ORDER with stage
- * VERSIONS: it must wait (bulla_state_must_wait, a trial), and is to be delivered again.
- * WRONG_CLASS: a capability, for bulla_device_grant. MEMORY_EXCEEDED, SPACE_EXCEEDED,
- * WRONG_COMPONENT: this board has no room or no place for it. */
+ * was written read back and measured, STAGED committed. Images that travel raw, or in an encoding
+ * of device->decoders. The first reason that refuses; OK with outcome NOTHING when it is held or
+ * installed already. WRONG_ORDER with stage VERSIONS: it must wait (bulla_state_must_wait, a
+ * trial), and is to be delivered again. WRONG_CLASS: a capability, for bulla_device_grant.
+ * MEMORY_EXCEEDED, SPACE_EXCEEDED, WRONG_COMPONENT: this board has no room or no place for it. */
 BULLA_MUST_USE enum bulla_status bulla_device_deliver(struct bulla_device *device,
                                                       const struct bulla_source *file,
                                                       enum bulla_direction direction,

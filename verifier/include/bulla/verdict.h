@@ -30,8 +30,8 @@ struct bulla_admission {
 
 /* Whether the image may be installed under a store that was anchored or reached by links. Without a
  * platform (NULL) identity, requirements, floors and sequence are not judged; fleet, window and the
- * transport are. *stage is the stage that refused, or STAGE_TRANSPORT. The admission is granted
- * only with OK. Does not read the payload. */
+ * transport are. *stage refused, or is STAGE_TRANSPORT. The admission is granted only with OK. Does
+ * not read the payload, nor judge the slot: the caller writes that of the image's own component. */
 BULLA_MUST_USE enum bulla_status bulla_install_verdict(const struct bulla_image *image,
                                                        const struct bulla_key_store *store,
                                                        const struct bulla_crypto *crypto,

@@ -212,14 +212,6 @@ Recipe parse_recipe(std::string_view text, const std::string &path,
   return recipe_from_tree(parse_yaml(text, path, recipe_limits()), path, overrides);
 }
 
-std::vector<std::string> recipe_inputs(const Recipe &recipe) {
-  std::vector<std::string> paths;
-  if (recipe.path != "-") paths.push_back(recipe.path);
-  if (recipe.payload.path != "-") paths.push_back(recipe.payload.path);
-  for (const AttachmentSource &attachment : recipe.attachments) paths.push_back(attachment.path);
-  return paths;
-}
-
 std::optional<Compression> compression_from_text(std::string_view text) {
   if (text == "none") return Compression{};
   if (text == "zstd") return Compression{Compression::Method::kZstd, kZstdDefaultLevel};

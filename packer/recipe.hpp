@@ -16,7 +16,7 @@
 
 namespace bulla {
 
-// `min` to `max`, both included; as it is made, "any": 0 to 2^32-1.
+// `min` to `max`, both included; every number unless something else is said.
 struct RecipeRange {
   std::string name;
   std::uint32_t min = 0;
@@ -98,10 +98,6 @@ Recipe read_recipe(const std::string &path, const RecipeOverrides &overrides = {
 // The same from text; `path` names it in messages and its directory is where files are sought.
 Recipe parse_recipe(std::string_view text, const std::string &path,
                     const RecipeOverrides &overrides = {});
-
-// Every file that the recipe names, itself first, for a depfile: payload (a directory as one path:
-// its contents are the packer's to list), attachments. Without "-".
-std::vector<std::string> recipe_inputs(const Recipe &recipe);
 
 // "none", "zstd" (level 3) or "zstd:LEVEL"; nothing for any other text.
 std::optional<Compression> compression_from_text(std::string_view text);

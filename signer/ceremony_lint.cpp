@@ -170,9 +170,4 @@ std::vector<CeremonyFinding> lint_ceremony(const CeremonyScript &script,
   return Linter(script, folder).run();
 }
 
-bool has_fault(const std::vector<CeremonyFinding> &findings) {
-  return std::ranges::any_of(
-      findings, [](const CeremonyFinding &finding) { return finding.weight == Weight::kFault; });
-}
-
 }  // namespace bulla

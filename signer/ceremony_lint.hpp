@@ -26,6 +26,4 @@ struct CeremonyFinding {
 // not there cannot be judged and is a warning, file-missing.
 std::vector<CeremonyFinding> lint_ceremony(const CeremonyScript &script, const std::string &folder);
 
-bool has_fault(const std::vector<CeremonyFinding> &findings);
-
 }  // namespace bulla

@@ -66,7 +66,7 @@ void read_files(const std::string_view text) {
       [&] { bulla::read_yaml_elements(file.path(), "groups", [](const bulla::YamlNode &) {}); });
   unless_refused([&] {
     const bulla::Recipe recipe = bulla::read_recipe(file.path());
-    require(bulla::recipe_inputs(recipe).size() <= 2 + recipe.attachments.size());
+    require(recipe.attachments.size() <= BULLA_LIST_MAX);
   });
   unless_refused([&] {
     const bulla::BoardConfig config = bulla::read_board_config(file.path());

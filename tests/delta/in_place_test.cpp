@@ -85,8 +85,8 @@ TEST(InPlacePowerCut, AtManyOperationsOfEveryShapeAndMovement) {
   std::size_t first = 0;
   for (const Shape &shape : kShapes) {
     for (const OneSlotUpdate &update : one_slot_updates(shape.geometry)) {
-      cut_everywhere(update, shape, first, 307);
-      first = (first + 43) % 307;
+      cut_everywhere(update, shape, first, 419);
+      first = (first + 43) % 419;
     }
   }
 }

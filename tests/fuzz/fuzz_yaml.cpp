@@ -10,6 +10,7 @@
 #include "files/yaml_fields.hpp"
 #include "files/yaml_reader.hpp"
 #include "formats/error.hpp"
+#include "formats/wire/limits.h"
 #include "packer/board_config.hpp"
 #include "packer/recipe.hpp"
 #include "tests/fuzz/memory_file.hpp"

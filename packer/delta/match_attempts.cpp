@@ -29,6 +29,7 @@ MatchAttempts match_attempts(DeltaEffort effort, SegmentContent content, std::ui
     case DeltaEffort::kFast:
       return {{12}, {}};
     case DeltaEffort::kNormal:
+      if (content == SegmentContent::kModules) return {{12, 16}, {}};
       return {{8, 20}, {}};
     case DeltaEffort::kMax:
     default:

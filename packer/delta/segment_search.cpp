@@ -27,6 +27,7 @@ namespace {
 
 constexpr int kZstdLevel = 19;
 constexpr std::size_t kPieceBytesMin = 1u << 20;  // of the new text, that are worth a thread
+constexpr std::size_t kPiecesPerThread = 3;       // they take unequal times
 constexpr std::uint32_t kJudgingMatch = 12;  // for covers that are only there to label words by
 
 // Both texts of a plan and the index of the old one.
@@ -126,7 +127,8 @@ class SegmentSearch {
   // In place one walk is made to know what is overwritten, and such images are small.
   std::size_t piece_count() const {
     if (bulla_delta_is_in_place(&source_.in_place())) return 1;
-    return std::clamp<std::size_t>(texts_->new_text.size() / kPieceBytesMin, 1, thread_count_);
+    const std::size_t wanted = thread_count_ > 1 ? kPiecesPerThread * thread_count_ : 1;
+    return std::clamp<std::size_t>(texts_->new_text.size() / kPieceBytesMin, 1, wanted);
   }
 
   void find_in_pieces(std::span<const std::uint32_t> min_matches, std::size_t first) {

@@ -8,7 +8,7 @@ target_link_libraries(bulla_manual PRIVATE bulla_cli bulla_warnings)
 
 find_program(BULLA_SCDOC scdoc)
 if(BULLA_SCDOC)
-  set(man_directory "${CMAKE_BINARY_DIR}/man")
+  set(man_directory "${PROJECT_BINARY_DIR}/man")
   file(MAKE_DIRECTORY "${man_directory}/filled")
   file(GLOB man_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/docs/man/*.scd")
   set(BULLA_MAN_PAGES "")
@@ -41,7 +41,7 @@ if(BULLA_SCDOC)
   set(BULLA_MAN_PAGES "${BULLA_MAN_PAGES}" PARENT_SCOPE)
 endif()
 
-set(completion_directory "${CMAKE_BINARY_DIR}/completions")
+set(completion_directory "${PROJECT_BINARY_DIR}/completions")
 file(MAKE_DIRECTORY "${completion_directory}")
 set(scripts "${completion_directory}/bulla" "${completion_directory}/_bulla"
             "${completion_directory}/bulla.fish")

@@ -17,7 +17,7 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 if(BULLA_BUILD_TOOLS) # host libraries may end up in shared ones; on devices it only costs
   set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 endif()
-set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
 
 add_library(bulla_warnings INTERFACE)
 target_compile_options(bulla_warnings INTERFACE

@@ -377,5 +377,29 @@ class Installed(unittest.TestCase):
         self.assertEqual(run(self.base / "plain").returncode, 0)
 
 
+class Beside(unittest.TestCase):
+    """Bulla's tree inside somebody else's project."""
+
+    def test_few_commands_want_few_libraries(self):
+        with tempfile.TemporaryDirectory(prefix="bulla-beside-") as folder:
+            base = pathlib.Path(folder)
+            tree = HERE.parents[1]
+            (base / "CMakeLists.txt").write_text(
+                "cmake_minimum_required(VERSION 3.25)\nproject(product LANGUAGES C CXX)\n"
+                f'set(BULLA_COMMANDS verify)\nadd_subdirectory("{tree}" bulla)\n')
+            found = base / "pkgconfig"
+            found.mkdir()
+            for name in ("libzstd", "libsodium"):
+                where = run("pkg-config", "--variable=pcfiledir", name).stdout.strip()
+                (found / f"{name}.pc").symlink_to(f"{where}/{name}.pc")
+            done = run("cmake", "-S", base, "-B", base / "b", "-G", "Ninja",
+                       env={**os.environ, "PKG_CONFIG_LIBDIR": str(found)})
+            self.assertEqual(done.returncode, 0, done.stdout)
+            targets = run("ninja", "-C", base / "b", "-t", "targets", "all").stdout
+            self.assertIn("bulla/bin/bulla:", targets)
+            for room in ("hsm", "signer", "packer", "preflight", "tests"):
+                self.assertNotIn(f"bulla/{room}/", targets)
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2)

@@ -38,12 +38,14 @@ BB_SIGNATURE_HANDLER = "OEBasicHash"
 ONLY_OURS = 'BBMASK += "/meta/recipes-"\n'
 
 # Native tools and libraries of the build machine, in place of recipes that would be downloaded.
-OF_THE_HOST = """\
+NATIVE_OF_THE_HOST = """\
 ASSUME_PROVIDED += "cmake-native ninja-native quilt-native patch-native pseudo-native \\
   virtual/fakeroot-native gettext-minimal-native attr-native autoconf-native automake-native \\
   gnu-config-native libtool-native m4-native texinfo-dummy-native patch-replacement-native \\
   pkgconfig-native cli11-native libarchive-native libsodium-native nlohmann-json-native \\
   bzip2-native openssl-native p11-kit-native yaml-cpp-native zstd-native"
+"""
+OF_THE_HOST = NATIVE_OF_THE_HOST + """\
 HOSTTOOLS += "cmake ninja ctest pkg-config"
 BULLA_LIBRARIES_LAYER = ""
 BUILD_OPTIMIZATION = "-O0"

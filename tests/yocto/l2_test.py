@@ -109,5 +109,13 @@ class Rebuilds(Builds):
         self.bulla("verify", self.deployed(DELTA), "--trust", "trust.bulla")
 
 
+class Layers(oe.OeCore):
+    def test_without_meta_oe_the_recipe_says_what_is_missing(self):
+        self.configure(oe.LOCAL_CONF + oe.ONLY_OURS)
+        done = self.bitbake("-n", "bulla-native")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("meta-openembedded/meta-oe", done.stdout)
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2)

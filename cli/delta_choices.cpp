@@ -20,7 +20,7 @@ constexpr std::uint64_t kNumberMax = std::numeric_limits<std::uint32_t>::max();
 }  // namespace
 
 void DeltaChoices::declare(Arguments &arguments) {
-  arguments.choice("--profile", "PROFILE", "linux (default, 1 MiB of memory) or mcu (16 KiB)",
+  arguments.choice("--profile", "PROFILE", "for linux (default, 1 MiB of memory) or mcu (16 KiB)",
                    {"mcu", "linux"}, profile_);
   arguments.flag("--in-place", "for devices with one slot; means --profile mcu", is_in_place_);
   arguments
@@ -31,9 +31,9 @@ void DeltaChoices::declare(Arguments &arguments) {
       .number("--scratch", "BYTES", "in place: spare flash (default: 2 units or 8192)",
               scratch_bytes_, kNumberMax)
       .advanced();
-  arguments.choice("--effort", "EFFORT", "fast, normal (default) or max", {"fast", "normal", "max"},
-                   effort_);
-  arguments.choice("--encoding", "NAME", "bulla (default), or bsdiff for devices with bspatch",
+  arguments.choice("--effort", "EFFORT", "how hard to search: fast, normal (default) or max",
+                   {"fast", "normal", "max"}, effort_);
+  arguments.choice("--encoding", "NAME", "as bulla (default), or bsdiff for devices with bspatch",
                    {"bulla", "bsdiff"}, encoding_);
 }
 

@@ -38,6 +38,8 @@ void CoverFinder::walk_to(std::size_t end) {
 
 void CoverFinder::walk_up_to(const CoverFinder &later) {
   auto met = later.covers_.begin();
+  // It takes whatever it finds first: before that there is no match, for this walk neither.
+  at_ = std::max<std::size_t>(at_, met == later.covers_.end() ? later.at_ : met->new_offset);
   while (at_ < later.at_ && !is_at_end()) {
     const std::size_t count = covers_.size();
     step();

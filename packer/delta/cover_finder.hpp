@@ -26,8 +26,9 @@ class CoverFinder {
 
   // Walks on to `end` or, with a match over it, behind. Throws Error kInterrupted.
   void walk_to(std::size_t end);
-  // Walks on to where `later`, which began behind this one, stands now, as if there were no other;
-  // from a cover that both took, `later` has done it.
+  // Walks on to where `later`, which began at or before the place where this one stands, stands
+  // now, as if there were no other; from a cover that both took, `later` has done it. Where nothing
+  // is overwritten.
   void walk_up_to(const CoverFinder &later);
 
   Covers take_covers() { return std::move(covers_); }

@@ -354,11 +354,12 @@ class Installed(unittest.TestCase):
     def run_commands_of(self, target):
         """What the build would run for a target. To build the program again would take minutes: the
         one that is built already is put where it would be."""
-        (self.build / "bin").mkdir(exist_ok=True)
-        shutil.copy(self.bulla, self.build / "bin/bulla")
+        program = self.build / "bulla/bin/bulla"
+        program.parent.mkdir(exist_ok=True)
+        shutil.copy(self.bulla, program)
         lines = run("ninja", "-C", self.build, "-t", "commands", target).stdout.splitlines()
-        own = [line for line in lines if not re.search(r"(\s|=)bulla/|-o bin/bulla", line)]
-        self.assertTrue([line for line in own if f"{self.build}/bin/bulla pack" in line], own)
+        own = [line for line in lines if not re.search(r"(\s|=)bulla/", line)]
+        self.assertTrue([line for line in own if f"{program} pack" in line], own)
         for line in own:
             done = run("sh", "-c", line, cwd=self.build)
             self.assertEqual(done.returncode, 0, f"{line}\n{done.stdout}")
